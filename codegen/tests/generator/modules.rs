@@ -74,15 +74,15 @@ fn a_module_begins_with_the_dependency_that_it_needs() {
     for (runtime, dependency) in [
         (
             Dependency::Version("0.1".to_owned()),
-            "tinsmith = { version = \"0.1\", features = [\"gzip\"] }",
+            "tinsmith = { version = \"0.1\", features = [\"gzip\", \"checksums\"] }",
         ),
         (
             Dependency::Path("../tinsmith".to_owned()),
-            "tinsmith = { path = \"../tinsmith\", features = [\"gzip\"] }",
+            "tinsmith = { path = \"../tinsmith\", features = [\"gzip\", \"checksums\"] }",
         ),
         (
             Dependency::Workspace,
-            "tinsmith = { workspace = true, features = [\"gzip\"] }",
+            "tinsmith = { workspace = true, features = [\"gzip\", \"checksums\"] }",
         ),
     ] {
         let root = texts(shop(runtime)).remove("mod.rs").unwrap();
@@ -105,11 +105,12 @@ fn the_features_that_a_module_needs_are_in_its_first_lines_and_in_the_result() {
         ..ServiceSpec::default()
     };
     let generated = generate(&model, &spec).unwrap();
-    assert_eq!(generated.runtime_features, ["xml", "gzip"]);
+    assert_eq!(generated.runtime_features, ["xml", "gzip", "checksums"]);
     let root = texts(generated).remove("mod.rs").unwrap();
-    let dependency = "//! tinsmith = { version = \"0.1\", features = [\"xml\", \"gzip\"] }";
+    let dependency =
+        "//! tinsmith = { version = \"0.1\", features = [\"xml\", \"gzip\", \"checksums\"] }";
     assert!(root.contains(dependency), "{root}");
-    let check = "\ntinsmith::require_features!(\"xml\", \"gzip\");\n";
+    let check = "\ntinsmith::require_features!(\"xml\", \"gzip\", \"checksums\");\n";
     assert!(root.contains(check), "{root}");
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::escape;
 use crate::plan::ir::{
-    FeaturePlan, ManifestPlan, OperationField, OperationPlan, RuntimeDependency, RuntimeFeature,
-    TomlEntry, TomlValue, UserFeature,
+    Checksum, FeaturePlan, ManifestPlan, OperationField, OperationPlan, RuntimeDependency,
+    RuntimeFeature, TomlEntry, TomlValue, UserFeature,
 };
 use crate::select::Selection;
 use crate::spec::{Dependency, Form, ServiceSpec};
@@ -93,7 +93,12 @@ pub(crate) fn manifest(
 
 fn has_checksums(operation: &OperationPlan) -> bool {
     let mut fields = operation.metadata.iter();
-    fields.any(|field| matches!(field, OperationField::HttpChecksum(_)))
+    fields.any(|field| {
+        matches!(
+            field,
+            OperationField::Checksum(Checksum::Md5) | OperationField::HttpChecksum(_)
+        )
+    })
 }
 
 fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {

@@ -1,19 +1,21 @@
-//! The checksums of request bodies that have one algorithm and need no feature: those that operations of any service may require beside their
-//! signature. Checksums with a choice of algorithms are a room of their own, with the feature `checksums`.
+//! The checksums of request bodies that have one algorithm: those that operations of any service may require beside their signature. Checksums
+//! with a choice of algorithms are a room of their own.
 //!
 //! A body that is a stream has none: it is read once, while it is sent.
 
 use http::HeaderMap;
 use http::Request;
 use http::header::{HeaderName, HeaderValue};
-use md5::{Digest, Md5};
-use sha2::Sha256;
+#[cfg(feature = "checksums")]
+use md5::Md5;
+use sha2::{Digest, Sha256};
 
 use crate::Body;
 use crate::codec::text::hex;
 
 /// The header with the hash of the body, or with the text that a signature without it has in its place.
 pub(crate) const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-amz-content-sha256");
+#[cfg(feature = "checksums")]
 const CONTENT_MD5: HeaderName = HeaderName::from_static("content-md5");
 const TREE_HASH: HeaderName = HeaderName::from_static("x-amz-sha256-tree-hash");
 
@@ -27,6 +29,7 @@ pub struct Checksum(fn(&[u8], &mut HeaderMap));
 
 impl Checksum {
     /// `Content-MD5` (`smithy.api#httpChecksumRequired`).
+    #[cfg(feature = "checksums")]
     pub const MD5: Self = Self(add_md5);
     /// The tree hash of Amazon S3 Glacier, with the body's SHA-256.
     pub const TREE_HASH: Self = Self(add_tree_hash);
@@ -39,6 +42,7 @@ impl Checksum {
     }
 }
 
+#[cfg(feature = "checksums")]
 fn add_md5(body: &[u8], headers: &mut HeaderMap) {
     let text = base64_simd::STANDARD.encode_to_string(Md5::digest(body));
     add(headers, CONTENT_MD5, &text);
@@ -86,6 +90,7 @@ fn tree_hash(bytes: &[u8]) -> [u8; 32] {
 mod tests {
     use super::*;
 
+    #[cfg(feature = "checksums")]
     fn with_checksum(body: impl Into<Body>) -> Request<Body> {
         let mut request = Request::new(body.into());
         Checksum::MD5.add(&mut request);
@@ -107,6 +112,7 @@ mod tests {
         assert_eq!(tree_hash(b""), <[u8; 32]>::from(Sha256::digest(b"")));
     }
 
+    #[cfg(feature = "checksums")]
     #[test]
     fn a_checksum_that_the_caller_set_stays() {
         let mut request = Request::new(Body::from("x"));
@@ -117,6 +123,7 @@ mod tests {
         assert_eq!(request.headers()["content-md5"], "mine");
     }
 
+    #[cfg(feature = "checksums")]
     #[test]
     fn the_checksum_of_an_empty_body_is_sent_too() {
         assert_eq!(
