@@ -138,4 +138,14 @@ impl Quirks {
     pub fn known() -> Result<BTreeMap<String, Self>, serde_json::Error> {
         serde_json::from_str(include_str!("../quirks.json"))
     }
+
+    /// True if a preflight reads this parameter of the endpoint rules.
+    pub(crate) fn refers_to_parameter(&self, name: &str) -> bool {
+        let redirects = self.regional_redirects.as_ref();
+        let session = self.session_credentials.as_ref();
+        let disabled_by = session.and_then(|quirk| quirk.disabled_by.as_ref());
+        redirects.is_some_and(|quirk| quirk.parameter == name)
+            || session.is_some_and(|quirk| quirk.parameter == name)
+            || disabled_by.is_some_and(|quirk| quirk.parameter == name)
+    }
 }

@@ -36,7 +36,7 @@ fn rules() -> Value {
         "parameters": { "Book": { "type": "String" } },
         "rules": [{
             "type": "endpoint",
-            "conditions": [],
+            "conditions": [{ "fn": "isSet", "argv": [{ "ref": "Book" }] }],
             "endpoint": { "url": "https://library.example.com" },
         }],
     })

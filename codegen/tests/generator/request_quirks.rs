@@ -43,14 +43,17 @@ fn a_query_parameter_that_a_quirk_omits_is_not_sent() {
     }
 }
 
-/// Returns endpoint rules with these parameters.
+/// Returns endpoint rules with these parameters, to each of which they refer.
 fn rules(parameters: Value) -> Value {
+    let names = parameters.as_object().expect("an object").keys();
+    let conditions = names.map(|name| json!({ "fn": "isSet", "argv": [{ "ref": name }] }));
+    let conditions: Vec<_> = conditions.collect();
     json!({
         "version": "1.0",
         "parameters": parameters,
         "rules": [{
             "type": "endpoint",
-            "conditions": [],
+            "conditions": conditions,
             "endpoint": { "url": "https://library.example.com" },
         }],
     })

@@ -105,6 +105,34 @@ pub(super) fn read_parameters(rules: &Value) -> Result<Vec<ParameterPlan>, Strin
         .collect()
 }
 
+/// Returns the names of the optional parameters to which no rule refers, so that their values change no endpoint.
+pub(super) fn unused_parameters(rules: &Value) -> Vec<String> {
+    let parameters = read_parameters(rules).unwrap_or_default();
+    let optional = parameters.into_iter().filter(|found| !found.required);
+    let names = optional.map(|parameter| parameter.name);
+    let parts = entries(Some(rules)).filter(|(name, _)| *name != "parameters");
+    let parts: Vec<&Value> = parts.map(|(_, part)| part).collect();
+    names
+        .filter(|name| !parts.iter().any(|part| refers(part, name)))
+        .collect()
+}
+
+/// True if an expression within a value refers to a name.
+fn refers(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(text) => {
+            let mut placeholders = text.split('{').skip(1);
+            placeholders.any(|rest| rest.split(['}', '#']).next() == Some(name))
+        }
+        Value::Array(items) => items.iter().any(|item| refers(item, name)),
+        Value::Object(parts) => {
+            let reference = parts.get("ref").and_then(Value::as_str);
+            reference == Some(name) || parts.values().any(|part| refers(part, name))
+        }
+        _ => false,
+    }
+}
+
 fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String> {
     let kind = field(parameter, "type")?
         .as_str()

@@ -193,6 +193,9 @@ impl Planner<'_, '_> {
         let params = params.and_then(Value::as_object).into_iter().flatten();
         let mut steps = Vec::new();
         for (name, param) in params {
+            if self.unused_parameters.contains(name) {
+                continue;
+            }
             let path = param.get("path").and_then(Value::as_str);
             match endpoint_value(paths, path.unwrap_or_default()) {
                 Ok(value) => steps.push(WriteStep::EndpointValue {

@@ -1,5 +1,6 @@
 //! The plan of a whole crate or module.
 
+use super::endpoint_diagram::unused_parameters;
 use super::lints::{has_complex_types, has_large_variants};
 use super::manifest::manifest;
 use super::metadata::service_metadata;
@@ -34,6 +35,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
         factory: &factory,
         diagnostics: &mut diagnostics,
         left_out: Vec::new(),
+        unused_parameters: unused_parameters(selection.service, &selection.quirks),
     };
     let errors = planner.errors();
     let types = planner.types();

@@ -41,6 +41,8 @@ pub(crate) struct Planner<'p, 'm> {
     pub(crate) diagnostics: &'p mut Diagnostics,
     /// The parts that are left out, where that is allowed.
     pub(crate) left_out: Vec<Diagnostic>,
+    /// The parameters to which neither an endpoint rule nor a quirk refers.
+    pub(crate) unused_parameters: Vec<String>,
 }
 
 impl<'m> Planner<'_, 'm> {
@@ -329,7 +331,10 @@ impl<'m> Planner<'_, 'm> {
             .member_string("smithy.rules#contextParam", "name");
         let is_endpoint =
             role == Role::Input && endpoints.iter().any(|name| member.id.local() == name);
-        param.or(is_endpoint.then_some(ENDPOINT)).map(str::to_owned)
+        let param = param.or(is_endpoint.then_some(ENDPOINT));
+        param
+            .map(str::to_owned)
+            .filter(|param| !self.unused_parameters.contains(param))
     }
 
     /// True if outputs have the ids of the member's shape behind a path that inputs do not have.

@@ -9,6 +9,7 @@ use http::{Method, Request, Uri};
 
 use super::endpoint_cache::EndpointCache;
 use super::operation_call::PreflightContext;
+use super::resolved_endpoints::ParamsKey;
 use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
@@ -89,24 +90,31 @@ impl Call {
         })
     }
 
-    /// Resolves the endpoint. That of calls without settings of their own is resolved once.
-    fn endpoint(
+    /// Returns the endpoint. That of calls without settings and parameters of their own is resolved once, and those of the latest calls with the same
+    /// parameters are kept.
+    pub(super) fn endpoint(
         &self,
         operation: &'static OperationMetadata,
         params: Vec<(&'static str, EndpointParam)>,
     ) -> Result<Arc<Endpoint>, Error> {
-        let is_shared = params.is_empty()
-            && operation.endpoint_params.is_empty()
-            && self.options.region.is_none()
-            && self.options.endpoint_url.is_none();
-        let shared = &self.handle.0.endpoint;
-        if let Some(endpoint) = shared.get().filter(|_| is_shared) {
-            return Ok(Arc::clone(endpoint));
+        let is_own = self.options.region.is_some() || self.options.endpoint_url.is_some();
+        let has_params = !params.is_empty() || !operation.endpoint_params.is_empty();
+        let state = &*self.handle.0;
+        let key = (has_params && !is_own).then(|| ParamsKey::new(operation, &params));
+        let known = match &key {
+            Some(key) => state.resolved_endpoints.get(key),
+            None if is_own => None,
+            None => state.endpoint.get().map(Arc::clone),
+        };
+        if let Some(endpoint) = known {
+            return Ok(endpoint);
         }
         let endpoint = Arc::new(self.resolve_endpoint(operation, params)?);
-        if is_shared {
+        match key {
+            Some(key) => state.resolved_endpoints.insert(key, Arc::clone(&endpoint)),
+            None if is_own => {}
             // Another call may have been faster; both resolved the same endpoint.
-            return Ok(Arc::clone(shared.get_or_init(|| endpoint)));
+            None => return Ok(Arc::clone(state.endpoint.get_or_init(|| endpoint))),
         }
         Ok(endpoint)
     }

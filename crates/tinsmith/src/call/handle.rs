@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderValue;
 
 use super::endpoint_cache::EndpointCache;
+use super::resolved_endpoints::ResolvedEndpoints;
 #[cfg(feature = "session-credentials")]
 use super::session_cache::SessionCache;
 use super::user_agent::user_agent;
@@ -28,8 +29,10 @@ pub(super) struct Shared {
     pub(super) signing_keys: SigningKeys,
     /// The rate limit of the adaptive mode.
     pub(super) rate: Option<RateLimit>,
-    /// The endpoint of calls without settings of their own.
+    /// The endpoint of calls without settings and parameters of their own.
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
+    /// The endpoints of the latest calls with parameters.
+    pub(super) resolved_endpoints: ResolvedEndpoints,
     /// The endpoints that the service has named.
     pub(super) endpoint_cache: EndpointCache,
     /// The sessions that the service has opened.
@@ -53,6 +56,7 @@ impl Handle {
             skew: ClockSkew::default(),
             signing_keys: SigningKeys::default(),
             endpoint: OnceLock::new(),
+            resolved_endpoints: ResolvedEndpoints::default(),
             endpoint_cache: EndpointCache::default(),
             #[cfg(feature = "session-credentials")]
             sessions: SessionCache::default(),

@@ -28,6 +28,7 @@ pub mod preflight;
 mod prepared_call;
 mod presigned;
 mod request_builder;
+mod resolved_endpoints;
 mod response_metadata;
 #[cfg(feature = "resume")]
 mod resumption;

@@ -232,6 +232,50 @@ fn a_parameter_of_the_rules_is_the_calls_then_the_clients_then_the_models_own() 
     assert_eq!(host(copied, None), "beta.example.com");
 }
 
+/// `Staged` with a fixed value of the parameter.
+#[derive(Clone, Debug, Default)]
+struct Fixed;
+
+impl Operation for Fixed {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STAGED,
+        name: "Fixed",
+        endpoint_params: &[("Stage", ParamValue::Str("fixed"))],
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[test]
+fn the_endpoint_of_a_call_is_that_of_its_own_parameters_whatever_the_client_called_before() {
+    let client = Handle::new(&config(&ScriptedTransport::new()).build(), &STAGED);
+    let host = |request: http::Request<_>| request.uri().host().unwrap().to_owned();
+    let staged = |stage: Option<&str>| Staged {
+        stage: stage.map(str::to_owned),
+    };
+    // More than a client keeps, each twice in a row.
+    let stages: Vec<String> = (0..40)
+        .map(|number| format!("stage-{}", number / 2))
+        .collect();
+    for _ in 0..2 {
+        for stage in &stages {
+            let request = client.call().build(&staged(Some(stage))).unwrap();
+            assert_eq!(host(request), format!("{stage}.example.com"));
+            let request = client.call().build(&staged(None)).unwrap();
+            assert_eq!(host(request), "prod.example.com");
+            let request = client.call().build(&Fixed).unwrap();
+            assert_eq!(host(request), "fixed.example.com");
+        }
+    }
+    let elsewhere = |options: tinsmith::CallOptions| options.region("not_a_label!");
+    let call = client.call().configure(elsewhere);
+    let error = call.build(&staged(Some("stage-1"))).unwrap_err();
+    assert!(error.to_string().contains("not_a_label!"), "{error}");
+}
+
 /// A service that signs paths as they are, like Amazon S3.
 const PLAIN_PATHS: RuleSet = RuleSet {
     parameters: &[],

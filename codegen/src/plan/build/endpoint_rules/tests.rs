@@ -100,3 +100,26 @@ fn a_name_is_known_only_under_the_rule_that_assigns_it() {
         "rules[1]: `P` is neither a parameter nor assigned"
     );
 }
+
+#[test]
+fn a_parameter_is_unused_if_it_is_optional_and_no_rule_refers_to_it() {
+    let optional = |text: &str| {
+        let mut rules = rule_set(&json!([{
+            "type": "endpoint",
+            "conditions": [{ "fn": "isSet", "argv": [{ "ref": "InCondition" }] }],
+            "endpoint": { "url": text, "headers": { "x-id": ["{InHeader#id}"] } },
+        }]));
+        for name in ["InCondition", "InHeader", "InUrl", "Key"] {
+            rules["parameters"][name] = json!({ "type": "String" });
+        }
+        rules["parameters"]["Required"] = json!({ "type": "String", "required": true });
+        let mut unused = unused_parameters(&rules);
+        unused.sort();
+        unused
+    };
+    assert_eq!(optional("https://{InUrl}.{Region}"), ["Key"]);
+    assert_eq!(
+        optional("https://Key.{Key2}.example"),
+        ["InUrl", "Key", "Region"]
+    );
+}

@@ -161,7 +161,7 @@ impl SessionCredentials {
             Some(endpoint) => endpoint,
             None => {
                 let params = parts.endpoint_params.clone();
-                Arc::new(call.resolve_endpoint(operation, params)?)
+                call.endpoint(operation, params)?
             }
         };
         if endpoint.other_scheme.as_deref() == Some(self.scheme)
