@@ -7,8 +7,6 @@ use super::structures::{Planner, Role};
 use crate::graph;
 use crate::literal::base64;
 use crate::plan::ir::{OutcomePlan, RulePlan, RuleSetPlan};
-use crate::quirks::Quirks;
-use crate::smithy::Shape;
 
 /// The first reference of a result.
 const RESULTS: i32 = 100_000_000;
@@ -34,17 +32,6 @@ impl Planner<'_, '_> {
         rules.resource = members.find_map(|member| self.context_param(member, Role::Input));
         Some(rules)
     }
-}
-
-/// Returns the names of the parameters to which neither an endpoint rule of a service refers nor one of its quirks.
-pub(super) fn unused_parameters(service: &Shape, quirks: &Quirks) -> Vec<String> {
-    let traits = ["smithy.rules#endpointRuleSet", "smithy.rules#endpointBdd"];
-    let rules = traits.iter().find_map(|name| service.traits.get(name));
-    let mut unused = rules
-        .map(endpoint_rules::unused_parameters)
-        .unwrap_or_default();
-    unused.retain(|name| !quirks.refers_to_parameter(name));
-    unused
 }
 
 /// Reads the value of the trait; a problem names its position.

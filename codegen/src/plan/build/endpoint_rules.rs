@@ -11,6 +11,8 @@ use crate::plan::ir::{
     BuiltInParameter, ConditionPlan, EndpointFunction, ExprPlan, OutcomePlan, ParamValue,
     ParameterPlan, PropertyPlan, RulePlan, RuleSetPlan,
 };
+use crate::quirks::Quirks;
+use crate::smithy::Shape;
 
 /// Smithy's functions with the number of their arguments.
 const FUNCTIONS: &[(&str, EndpointFunction, RangeInclusive<usize>)] = &[
@@ -105,8 +107,18 @@ pub(super) fn read_parameters(rules: &Value) -> Result<Vec<ParameterPlan>, Strin
         .collect()
 }
 
-/// Returns the names of the optional parameters to which no rule refers, so that their values change no endpoint.
-pub(super) fn unused_parameters(rules: &Value) -> Vec<String> {
+/// Returns the names of the optional parameters of a service to which neither its endpoint rules nor its quirks refer, so that their values change
+/// nothing.
+pub(super) fn unused_parameters(service: &Shape, quirks: &Quirks) -> Vec<String> {
+    let Some(rules) = service.traits.endpoint_rules() else {
+        return Vec::new();
+    };
+    let mut unused = unused_by_rules(rules);
+    unused.retain(|name| !quirks.refers_to_parameter(name));
+    unused
+}
+
+fn unused_by_rules(rules: &Value) -> Vec<String> {
     let parameters = read_parameters(rules).unwrap_or_default();
     let optional = parameters.into_iter().filter(|found| !found.required);
     let names = optional.map(|parameter| parameter.name);

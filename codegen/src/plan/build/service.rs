@@ -1,6 +1,6 @@
 //! The plan of a whole crate or module.
 
-use super::endpoint_diagram::unused_parameters;
+use super::endpoint_rules::unused_parameters;
 use super::lints::{has_complex_types, has_large_variants};
 use super::manifest::manifest;
 use super::metadata::service_metadata;

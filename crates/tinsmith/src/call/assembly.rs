@@ -9,7 +9,7 @@ use http::{Method, Request, Uri};
 
 use super::endpoint_cache::EndpointCache;
 use super::operation_call::PreflightContext;
-use super::resolved_endpoints::ParamsKey;
+use super::resolved_endpoints::EndpointParams;
 use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
@@ -90,39 +90,38 @@ impl Call {
         })
     }
 
-    /// Returns the endpoint. That of calls without settings and parameters of their own is resolved once, and those of the latest calls with the same
-    /// parameters are kept.
+    /// Returns the endpoint. For calls without settings of their own, the client keeps the endpoint of those without parameters, and the
+    /// endpoints that were resolved last for others.
     pub(super) fn endpoint(
         &self,
         operation: &'static OperationMetadata,
-        params: Vec<(&'static str, EndpointParam)>,
+        params: EndpointParams,
     ) -> Result<Arc<Endpoint>, Error> {
-        let is_own = self.options.region.is_some() || self.options.endpoint_url.is_some();
-        let has_params = !params.is_empty() || !operation.endpoint_params.is_empty();
         let state = &*self.handle.0;
-        let key = (has_params && !is_own).then(|| ParamsKey::new(operation, &params));
-        let known = match &key {
-            Some(key) => state.resolved_endpoints.get(key),
-            None if is_own => None,
-            None => state.endpoint.get().map(Arc::clone),
-        };
-        if let Some(endpoint) = known {
+        if self.options.region.is_some() || self.options.endpoint_url.is_some() {
+            return Ok(Arc::new(self.resolve_endpoint(operation, &params)?));
+        }
+        if params.is_empty() && operation.endpoint_params.is_empty() {
+            if let Some(endpoint) = state.endpoint.get() {
+                return Ok(Arc::clone(endpoint));
+            }
+            let endpoint = Arc::new(self.resolve_endpoint(operation, &params)?);
+            // Another call may have been faster; both resolved the same endpoint.
+            return Ok(Arc::clone(state.endpoint.get_or_init(|| endpoint)));
+        }
+        if let Some(endpoint) = state.resolved_endpoints.get(operation, &params) {
             return Ok(endpoint);
         }
-        let endpoint = Arc::new(self.resolve_endpoint(operation, params)?);
-        match key {
-            Some(key) => state.resolved_endpoints.insert(key, Arc::clone(&endpoint)),
-            None if is_own => {}
-            // Another call may have been faster; both resolved the same endpoint.
-            None => return Ok(Arc::clone(state.endpoint.get_or_init(|| endpoint))),
-        }
+        let endpoint = Arc::new(self.resolve_endpoint(operation, &params)?);
+        let resolved = &state.resolved_endpoints;
+        resolved.insert(operation, params, Arc::clone(&endpoint));
         Ok(endpoint)
     }
 
     pub(super) fn resolve_endpoint(
         &self,
         operation: &'static OperationMetadata,
-        params: Vec<(&'static str, EndpointParam)>,
+        params: &EndpointParams,
     ) -> Result<Endpoint, Error> {
         let settings = self.settings();
         let service = operation.service;
@@ -167,9 +166,9 @@ impl Call {
         let mut values = settings.endpoint_params.clone();
         for (name, value) in params {
             match value {
-                EndpointParam::Str(text) => values.set(name, text),
-                EndpointParam::Bool(value) => values.set(name, value),
-                EndpointParam::StrList(list) => values.set(name, list),
+                EndpointParam::Str(text) => values.set(*name, text.clone()),
+                EndpointParam::Bool(value) => values.set(*name, *value),
+                EndpointParam::StrList(list) => values.set(*name, list.clone()),
             }
         }
         Endpoint::resolve(operation, &endpoint_settings, values)

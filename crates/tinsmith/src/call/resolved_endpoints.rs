@@ -1,67 +1,64 @@
-//! The endpoints that the rules of a service resulted in for the latest calls of a client.
+//! The endpoints that the rules of a service resulted in for a client.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, ParamValue};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::EndpointParam;
 
-/// The maximum number of endpoints, all of which are compared with that of a call: a client seldom alternates between more operations and resources.
+/// The maximum number of endpoints, all of which are compared with that of a call: a client seldom alternates between more resources.
 const CAPACITY: usize = 16;
 
-/// The endpoints by the operation and the parameters of their calls, on which they depend beside the settings of the client.
+/// The endpoints that were resolved last, by the parameters on which they depend beside the settings of the client.
 #[derive(Default)]
-pub(super) struct ResolvedEndpoints(Mutex<Vec<(ParamsKey, Arc<Endpoint>)>>);
+pub(super) struct ResolvedEndpoints(Mutex<Vec<ResolvedEndpoint>>);
 
-/// An operation and the parameters of a call, each with its length.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) struct ParamsKey(Vec<u8>);
-
-impl ParamsKey {
-    pub(super) fn new(
-        operation: &OperationMetadata,
-        params: &[(&'static str, EndpointParam)],
-    ) -> Self {
-        let mut key = Self(Vec::with_capacity(128));
-        key.push(operation.name);
-        for (name, value) in params {
-            key.push(name);
-            match value {
-                EndpointParam::Str(text) => key.push(text),
-                EndpointParam::Bool(flag) => key.0.push((*flag).into()),
-                EndpointParam::StrList(list) => {
-                    key.0.extend_from_slice(&list.len().to_ne_bytes());
-                    list.iter().for_each(|text| key.push(text));
-                }
-            }
-        }
-        key
-    }
-
-    fn push(&mut self, text: &str) {
-        self.0.extend_from_slice(&text.len().to_ne_bytes());
-        self.0.extend_from_slice(text.as_bytes());
-    }
+struct ResolvedEndpoint {
+    /// Those of the operation's metadata.
+    fixed: &'static [(&'static str, ParamValue)],
+    params: EndpointParams,
+    endpoint: Arc<Endpoint>,
 }
 
+/// The parameters of a call, by name.
+pub(super) type EndpointParams = Vec<(&'static str, EndpointParam)>;
+
 impl ResolvedEndpoints {
-    /// Returns the endpoint of a call that was resolved before.
-    pub(super) fn get(&self, key: &ParamsKey) -> Option<Arc<Endpoint>> {
+    /// Returns the endpoint of a call with these parameters, if it was resolved before.
+    pub(super) fn get(
+        &self,
+        operation: &OperationMetadata,
+        params: &EndpointParams,
+    ) -> Option<Arc<Endpoint>> {
         let resolved = self.lock();
-        let found = resolved.iter().find(|(known, _)| known == key);
-        found.map(|(_, endpoint)| Arc::clone(endpoint))
+        let found = resolved
+            .iter()
+            .find(|known| known.fixed == operation.endpoint_params && known.params == *params);
+        found.map(|known| Arc::clone(&known.endpoint))
     }
 
-    /// Adds an endpoint, in place of the one that was added first if there are too many.
-    pub(super) fn insert(&self, key: ParamsKey, endpoint: Arc<Endpoint>) {
+    /// Adds an endpoint, in place of the one that was added first if there are too many. Another call may have added it, too.
+    pub(super) fn insert(
+        &self,
+        operation: &OperationMetadata,
+        params: EndpointParams,
+        endpoint: Arc<Endpoint>,
+    ) {
+        if self.get(operation, &params).is_some() {
+            return;
+        }
         let mut resolved = self.lock();
         if resolved.len() == CAPACITY {
             resolved.remove(0);
         }
-        resolved.push((key, endpoint));
+        resolved.push(ResolvedEndpoint {
+            fixed: operation.endpoint_params,
+            params,
+            endpoint,
+        });
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<(ParamsKey, Arc<Endpoint>)>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<ResolvedEndpoint>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -83,42 +80,54 @@ mod tests {
     }
 
     #[test]
-    fn an_endpoint_is_that_of_the_same_operation_and_parameters() {
-        let one = OperationMetadata {
-            name: "One",
+    fn an_endpoint_is_that_of_the_same_parameters() {
+        let fixed = |endpoint_params| OperationMetadata {
+            endpoint_params,
             ..OperationMetadata::DEFAULT
         };
+        let [none, one, other] = [
+            fixed(&[]),
+            fixed(&[("F", ParamValue::Bool(true))]),
+            fixed(&[("F", ParamValue::Bool(false))]),
+        ];
         let text = |text: &str| EndpointParam::Str(text.to_owned());
         let list = |texts: &[&str]| {
             let texts = texts.iter().copied().map(str::to_owned);
             EndpointParam::StrList(texts.collect())
         };
-        let keys = [
-            ParamsKey::new(&OperationMetadata::DEFAULT, &[("A", text("x"))]),
-            ParamsKey::new(&one, &[]),
-            ParamsKey::new(&one, &[("A", text("x"))]),
-            ParamsKey::new(&one, &[("A", text("xB"))]),
-            ParamsKey::new(&one, &[("A", text("x")), ("B", text(""))]),
-            ParamsKey::new(&one, &[("A", EndpointParam::Bool(true))]),
-            ParamsKey::new(&one, &[("A", EndpointParam::Bool(false))]),
-            ParamsKey::new(&one, &[("A", list(&["x", "y"]))]),
-            ParamsKey::new(&one, &[("A", list(&["xy"]))]),
-            ParamsKey::new(&one, &[("A", list(&[]))]),
+        let calls = [
+            (&none, vec![("A", text("x"))]),
+            (&one, vec![]),
+            (&other, vec![]),
+            (&one, vec![("A", text("x"))]),
+            (&one, vec![("A", text(""))]),
+            (&one, vec![("A", text("x")), ("B", text(""))]),
+            (&one, vec![("A", EndpointParam::Bool(true))]),
+            (&one, vec![("A", EndpointParam::Bool(false))]),
+            (&one, vec![("A", list(&["x", "y"]))]),
+            (&one, vec![("A", list(&[]))]),
         ];
         let resolved = ResolvedEndpoints::default();
-        let host = |key: &ParamsKey| Some(resolved.get(key)?.authority.to_string());
-        for (number, key) in keys.iter().enumerate() {
-            assert_eq!(host(key), None, "{number}");
-            resolved.insert(key.clone(), endpoint(&format!("host-{number}")));
+        let host = |(operation, params): &(&OperationMetadata, EndpointParams)| {
+            Some(resolved.get(operation, params)?.authority.to_string())
+        };
+        for (number, call) in calls.iter().enumerate() {
+            assert_eq!(host(call), None, "{number}");
+            // The second time, nothing is added.
+            for _ in 0..2 {
+                let (operation, params) = call;
+                let endpoint = endpoint(&format!("host-{number}"));
+                resolved.insert(operation, params.clone(), endpoint);
+            }
         }
-        for (number, key) in keys.iter().enumerate() {
-            assert_eq!(host(key), Some(format!("host-{number}")));
+        for (number, call) in calls.iter().enumerate() {
+            assert_eq!(host(call), Some(format!("host-{number}")));
         }
-        for number in 0..=CAPACITY - keys.len() {
-            let params = [("Other", text(&number.to_string()))];
-            resolved.insert(ParamsKey::new(&one, &params), endpoint("other"));
+        for number in 0..=CAPACITY - calls.len() {
+            let params = vec![("Other", text(&number.to_string()))];
+            resolved.insert(&none, params, endpoint("other"));
         }
-        let [first, second, ..] = &keys;
+        let [first, second, ..] = &calls;
         assert_eq!(
             (host(first), host(second)),
             (None, Some("host-1".to_owned()))

@@ -113,7 +113,7 @@ fn a_parameter_is_unused_if_it_is_optional_and_no_rule_refers_to_it() {
             rules["parameters"][name] = json!({ "type": "String" });
         }
         rules["parameters"]["Required"] = json!({ "type": "String", "required": true });
-        let mut unused = unused_parameters(&rules);
+        let mut unused = unused_by_rules(&rules);
         unused.sort();
         unused
     };

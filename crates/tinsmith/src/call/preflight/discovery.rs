@@ -215,10 +215,10 @@ fn with_discovered_url(
     mut parts: RequestParts,
     url: &str,
 ) -> Result<RequestParts, Error> {
-    let params = parts.endpoint_params.clone();
-    let endpoint = context.call.resolve_endpoint(context.operation, params)?;
+    let (call, operation) = (context.call, context.operation);
+    let endpoint = call.resolve_endpoint(operation, &parts.endpoint_params)?;
     let discovered = endpoint.with_url(url);
-    let discovered = discovered.map_err(|problem| endpoint_error(context.operation, problem))?;
+    let discovered = discovered.map_err(|problem| endpoint_error(operation, problem))?;
     parts.endpoint = Some(Arc::new(discovered));
     Ok(parts)
 }

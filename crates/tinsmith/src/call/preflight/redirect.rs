@@ -114,8 +114,7 @@ impl RegionalRedirect {
         } else if let Some(region) = cache.get(&key, Duration::ZERO) {
             let mut call = context.call.clone();
             call.options.region = Some(region);
-            let params = parts.endpoint_params.clone();
-            let endpoint = call.resolve_endpoint(context.operation, params)?;
+            let endpoint = call.resolve_endpoint(context.operation, &parts.endpoint_params)?;
             parts.endpoint = Some(Arc::new(endpoint));
         }
         Ok(parts)

@@ -57,7 +57,7 @@ struct Shared {
     own: Option<Client>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
     clients: Mutex<Vec<(ClientKey, Client)>>,
-    /// The last host that a request was sent to, and a URL of it.
+    /// The last host that a request was sent to, and a URL of it without a query.
     host: Mutex<Option<(Scheme, Authority, Url)>>,
 }
 
@@ -145,6 +145,7 @@ impl Transport for ReqwestTransport {
             let mut request = reqwest::Request::new(parts.method, url);
             *request.headers_mut() = parts.headers;
             *request.body_mut() = Some(into_reqwest(body));
+            *request.version_mut() = parts.version;
             if HAS_HTTP2 && http2 {
                 // A connection with another version then fails before the body is read.
                 *request.version_mut() = Version::HTTP_2;
@@ -167,7 +168,7 @@ impl Shared {
         let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((scheme, authority, url)) = &*host
             && uri.scheme() == Some(scheme)
-            && uri.authority() == Some(authority)
+            && uri.authority().map(Authority::as_str) == Some(authority.as_str())
         {
             let mut url = url.clone();
             url.set_path(uri.path());
@@ -177,7 +178,10 @@ impl Shared {
         let url = Url::parse(&uri.to_string())
             .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
         if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
-            *host = Some((scheme.clone(), authority.clone(), url.clone()));
+            let mut of_host = url.clone();
+            // A query may hold a secret.
+            of_host.set_query(None);
+            *host = Some((scheme.clone(), authority.clone(), of_host));
         }
         Ok(url)
     }
