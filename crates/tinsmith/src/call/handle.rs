@@ -31,7 +31,7 @@ pub(super) struct Shared {
     pub(super) rate: Option<RateLimit>,
     /// The endpoint of calls without settings and parameters of their own.
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
-    /// The endpoints of calls with parameters that were resolved last.
+    /// The endpoints that were resolved last, for calls with parameters.
     pub(super) resolved_endpoints: ResolvedEndpoints,
     /// The endpoints that the service has named.
     pub(super) endpoint_cache: EndpointCache,

@@ -6,16 +6,16 @@ use crate::endpoint::{Endpoint, ParamValue};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::EndpointParam;
 
-/// The maximum number of endpoints, all of which are compared with that of a call: a client seldom alternates between more resources.
+/// The maximum number of endpoints, whose parameters are all compared with those of a call: a client seldom alternates between more resources.
 const CAPACITY: usize = 16;
 
-/// The endpoints that were resolved last, by the parameters on which they depend beside the settings of the client.
+/// The endpoints that were resolved last, by the parameters on which they depend beside the settings of the client and the rules of its service.
 #[derive(Default)]
 pub(super) struct ResolvedEndpoints(Mutex<Vec<ResolvedEndpoint>>);
 
 struct ResolvedEndpoint {
-    /// Those of the operation's metadata.
-    fixed: &'static [(&'static str, ParamValue)],
+    /// The parameters of the operation's metadata.
+    static_params: &'static [(&'static str, ParamValue)],
     params: EndpointParams,
     endpoint: Arc<Endpoint>,
 }
@@ -33,26 +33,29 @@ impl ResolvedEndpoints {
         let resolved = self.lock();
         let found = resolved
             .iter()
-            .find(|known| known.fixed == operation.endpoint_params && known.params == *params);
+            .find(|known| known.is_for(operation, params));
         found.map(|known| Arc::clone(&known.endpoint))
     }
 
-    /// Adds an endpoint, in place of the one that was added first if there are too many. Another call may have added it, too.
+    /// Adds an endpoint, unless another call has added it, in place of the one that was added first if there are too many.
     pub(super) fn insert(
         &self,
         operation: &OperationMetadata,
         params: EndpointParams,
         endpoint: Arc<Endpoint>,
     ) {
-        if self.get(operation, &params).is_some() {
+        let mut resolved = self.lock();
+        if resolved
+            .iter()
+            .any(|known| known.is_for(operation, &params))
+        {
             return;
         }
-        let mut resolved = self.lock();
         if resolved.len() == CAPACITY {
             resolved.remove(0);
         }
         resolved.push(ResolvedEndpoint {
-            fixed: operation.endpoint_params,
+            static_params: operation.endpoint_params,
             params,
             endpoint,
         });
@@ -60,6 +63,12 @@ impl ResolvedEndpoints {
 
     fn lock(&self) -> MutexGuard<'_, Vec<ResolvedEndpoint>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ResolvedEndpoint {
+    fn is_for(&self, operation: &OperationMetadata, params: &EndpointParams) -> bool {
+        self.static_params == operation.endpoint_params && self.params == *params
     }
 }
 

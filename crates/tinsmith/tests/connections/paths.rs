@@ -1,6 +1,6 @@
 //! The paths of requests on the wire.
 
-use http::Request;
+use http::{Request, Version};
 use tinsmith::endpoint::{BuiltIn, Expr, Parameter, Property, Rule, RuleSet};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::transport::{ReqwestTransport, Transport, TransportErrorKind, TransportOptions};
@@ -159,5 +159,31 @@ async fn a_path_is_compared_as_a_whole() {
         assert_eq!(error.kind(), TransportErrorKind::Unsendable, "{path}");
         let message = error.to_string();
         assert!(message.contains("removes the segments"), "{message}");
+    }
+}
+
+/// An interceptor may set the version.
+#[tokio::test]
+async fn a_request_has_its_version_on_the_wire() {
+    for (version, end) in [
+        (Version::HTTP_10, " HTTP/1.0\r\n"),
+        (Version::HTTP_11, " HTTP/1.1\r\n"),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let line = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut line = String::new();
+            BufReader::new(stream).read_line(&mut line).await.unwrap();
+            line
+        });
+        let request = Request::get(format!("http://{address}/")).version(version);
+        let request = request.body(Body::empty()).unwrap();
+        // The server closes the connection without a response.
+        let options = TransportOptions::default();
+        let sent = ReqwestTransport::new().send(request, &options).await;
+        assert_eq!(sent.unwrap_err().kind(), TransportErrorKind::Connection);
+        let line = line.await.unwrap();
+        assert!(line.ends_with(end), "{line:?}");
     }
 }

@@ -348,9 +348,12 @@ mod tests {
             "https://localhost:8001/a",
             "https://localhost:443/a",
             "http://user:password@[::1]/%2e%2E/a?b=/../c",
+            "http://User:password@[::1]/?key=secret",
         ] {
             assert_as_parsed(&shared, text);
         }
+        let host = shared.host.lock().unwrap();
+        assert_eq!(host.as_ref().and_then(|(.., url)| url.query()), None);
     }
 
     proptest! {
