@@ -1,19 +1,21 @@
 //! The endpoints that the rules of a service resulted in for a client.
 
+use std::ptr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::endpoint::{Endpoint, ParamValue};
-use crate::protocol::metadata::OperationMetadata;
+use crate::protocol::metadata::{OperationMetadata, ServiceMetadata};
 use crate::protocol::request::EndpointParam;
 
 /// The maximum number of endpoints, whose parameters are all compared with those of a call: a client seldom alternates between more resources.
 const CAPACITY: usize = 16;
 
-/// The endpoints that were resolved last, by the parameters on which they depend beside the settings of the client and the rules of its service.
+/// The endpoints that were resolved last, by the service and the parameters on which they depend beside the settings of the client.
 #[derive(Default)]
 pub(super) struct ResolvedEndpoints(Mutex<Vec<ResolvedEndpoint>>);
 
 struct ResolvedEndpoint {
+    service: &'static ServiceMetadata,
     /// The parameters of the operation's metadata.
     static_params: &'static [(&'static str, ParamValue)],
     params: EndpointParams,
@@ -55,6 +57,7 @@ impl ResolvedEndpoints {
             resolved.remove(0);
         }
         resolved.push(ResolvedEndpoint {
+            service: operation.service,
             static_params: operation.endpoint_params,
             params,
             endpoint,
@@ -68,7 +71,9 @@ impl ResolvedEndpoints {
 
 impl ResolvedEndpoint {
     fn is_for(&self, operation: &OperationMetadata, params: &EndpointParams) -> bool {
-        self.static_params == operation.endpoint_params && self.params == *params
+        ptr::eq(self.service, operation.service)
+            && self.static_params == operation.endpoint_params
+            && self.params == *params
     }
 }
 
@@ -94,11 +99,16 @@ mod tests {
             endpoint_params,
             ..OperationMetadata::DEFAULT
         };
+        static OTHER_SERVICE: ServiceMetadata = ServiceMetadata::DEFAULT;
         let [none, one, other] = [
             fixed(&[]),
             fixed(&[("F", ParamValue::Bool(true))]),
             fixed(&[("F", ParamValue::Bool(false))]),
         ];
+        let of_other_service = OperationMetadata {
+            service: &OTHER_SERVICE,
+            ..fixed(&[])
+        };
         let text = |text: &str| EndpointParam::Str(text.to_owned());
         let list = |texts: &[&str]| {
             let texts = texts.iter().copied().map(str::to_owned);
@@ -106,6 +116,7 @@ mod tests {
         };
         let calls = [
             (&none, vec![("A", text("x"))]),
+            (&of_other_service, vec![("A", text("x"))]),
             (&one, vec![]),
             (&other, vec![]),
             (&one, vec![("A", text("x"))]),
