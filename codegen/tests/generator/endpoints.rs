@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use tinsmith_codegen::{Quirks, ServiceSpec, generate};
 
 /// An operation of the example model.
-const OPERATION: &str = "src/operation/get_book.rs";
+pub(crate) const OPERATION: &str = "src/operation/get_book.rs";
 
 /// Generates the example model after a change, with these quirks, and returns one of its files.
-fn file(path: &str, quirks: Quirks, change: impl FnOnce(&mut Value)) -> String {
+pub(crate) fn file(path: &str, quirks: Quirks, change: impl FnOnce(&mut Value)) -> String {
     let mut model: Value = serde_json::from_str(include_str!("../models/library.json")).unwrap();
     change(&mut model["shapes"]);
     let spec = ServiceSpec {
@@ -30,7 +30,7 @@ fn file(path: &str, quirks: Quirks, change: impl FnOnce(&mut Value)) -> String {
 }
 
 /// A rule set with a parameter and a URL.
-fn rules() -> Value {
+pub(crate) fn rules() -> Value {
     json!({
         "version": "1.0",
         "parameters": { "Book": { "type": "String" } },
@@ -234,7 +234,7 @@ fn a_value_within_the_input_is_a_parameter_of_the_rules() {
 }
 
 /// A diagram with the same result for every region but one, which is an error.
-fn diagram() -> Value {
+pub(crate) fn diagram() -> Value {
     json!({
         "version": "1.1",
         "parameters": { "Region": { "type": "string", "builtIn": "AWS::Region" } },
@@ -255,41 +255,6 @@ fn diagram() -> Value {
         // [-1, 1, -1], [1, 100000001, -1], [0, 2, 100000002]
         "nodes": "/////wAAAAH/////AAAAAQX14QH/////AAAAAAAAAAIF9eEC",
     })
-}
-
-#[test]
-fn a_parameter_that_changes_no_endpoint_is_not_written() {
-    for (rules_trait, mut rules, uses) in [
-        ("smithy.rules#endpointRuleSet", rules(), false),
-        ("smithy.rules#endpointRuleSet", rules(), true),
-        ("smithy.rules#endpointBdd", diagram(), false),
-        ("smithy.rules#endpointBdd", diagram(), true),
-    ] {
-        let text = file(OPERATION, Quirks::default(), |shapes| {
-            let parameters = [("Member", "string"), ("Operation", "string")];
-            for (name, kind) in parameters {
-                rules["parameters"][name] = json!({ "type": kind });
-            }
-            if uses {
-                let result = match rules_trait {
-                    "smithy.rules#endpointBdd" => &mut rules["results"][0],
-                    _ => &mut rules["rules"][0],
-                };
-                let headers = json!({ "x-ids": ["{Member}", { "ref": "Operation" }] });
-                result["endpoint"]["headers"] = headers;
-            }
-            shapes["com.example#Library"]["traits"][rules_trait] = rules;
-            let operation = &mut shapes["com.example#GetBook"]["traits"];
-            operation["smithy.rules#operationContextParams"] =
-                json!({ "Operation": { "path": "language" } });
-            let member = &mut shapes["com.example#GetBookRequest"]["members"]["bookId"]["traits"];
-            member["smithy.rules#contextParam"] = json!({ "name": "Member" });
-        });
-        for name in ["Member", "Operation"] {
-            let is_written = text.contains(&format!("request.endpoint_param(\"{name}\""));
-            assert_eq!(is_written, uses, "{rules_trait}, {name}: {text}");
-        }
-    }
 }
 
 /// The problems of the example model with this decision diagram.

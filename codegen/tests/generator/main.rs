@@ -3,6 +3,7 @@
 mod build_scripts;
 mod checksums;
 mod documentation;
+mod endpoint_params;
 mod endpoints;
 mod events;
 mod examples;
