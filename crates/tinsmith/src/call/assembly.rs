@@ -1,5 +1,6 @@
 //! The assembly of a request from its parts and its endpoint.
 
+use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -90,8 +91,8 @@ impl Call {
         })
     }
 
-    /// Returns the endpoint. For calls without settings of their own, the client keeps the endpoint of those without parameters, and the
-    /// endpoints that were resolved last for others.
+    /// Returns the endpoint. For calls without settings of their own, the client keeps the endpoint of its service's calls without parameters, and
+    /// the endpoints that were resolved last for others.
     pub(super) fn endpoint(
         &self,
         operation: &'static OperationMetadata,
@@ -101,7 +102,8 @@ impl Call {
         if self.options.region.is_some() || self.options.endpoint_url.is_some() {
             return Ok(Arc::new(self.resolve_endpoint(operation, &params)?));
         }
-        if params.is_empty() && operation.endpoint_params.is_empty() {
+        let is_of_service = ptr::eq(operation.service, state.service);
+        if is_of_service && params.is_empty() && operation.endpoint_params.is_empty() {
             if let Some(endpoint) = state.endpoint.get() {
                 return Ok(Arc::clone(endpoint));
             }

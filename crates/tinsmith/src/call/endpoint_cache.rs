@@ -31,6 +31,8 @@ struct CachedEndpoint {
 /// The requests that an endpoint is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EndpointKey {
+    /// The name of the service, which may be another one than the client's.
+    pub(super) service: &'static str,
     /// The region of the call's options.
     pub(super) region: Option<String>,
     /// The operation and its identifiers, or the parameter that is the resource. `None` if the service has one endpoint for all operations.
@@ -98,6 +100,7 @@ mod tests {
 
     fn key(number: usize) -> EndpointKey {
         EndpointKey {
+            service: "Tables",
             region: None,
             request: Some(("ReadTable", vec![("Table", number.to_string())])),
         }

@@ -29,9 +29,9 @@ pub(super) struct Shared {
     pub(super) signing_keys: SigningKeys,
     /// The rate limit of the adaptive mode.
     pub(super) rate: Option<RateLimit>,
-    /// The endpoint of calls without settings and parameters of their own.
+    /// The endpoint of the service's calls without settings and parameters of their own.
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
-    /// The endpoints that were resolved last, for calls with parameters.
+    /// The endpoints that were resolved last, for calls with parameters and those of other services.
     pub(super) resolved_endpoints: ResolvedEndpoints,
     /// The endpoints that the service has named.
     pub(super) endpoint_cache: EndpointCache,

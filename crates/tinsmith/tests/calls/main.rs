@@ -38,4 +38,5 @@ mod support;
 mod throttling;
 mod timeouts;
 mod traces;
+mod two_services;
 mod uploads;

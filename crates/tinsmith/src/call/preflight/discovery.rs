@@ -195,6 +195,7 @@ impl DiscoveredEndpoint {
     fn key(&self, context: PreflightContext<'_>, identifiers: &[Identifier]) -> EndpointKey {
         let has_request = !identifiers.is_empty();
         EndpointKey {
+            service: context.operation.service.name,
             region: context.call.options.region.clone(),
             request: has_request.then(|| (context.operation.name, identifiers.to_vec())),
         }

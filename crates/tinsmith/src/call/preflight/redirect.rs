@@ -77,7 +77,7 @@ impl Preflight for RegionalRedirect {
         error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            let Some(key) = self.key(parts) else {
+            let Some(key) = self.key(context, parts) else {
                 return false;
             };
             if let Some(named) = NamedRegion::from_error(error) {
@@ -106,7 +106,7 @@ impl RegionalRedirect {
         mut parts: RequestParts,
     ) -> Result<RequestParts, Error> {
         let cache = &context.call.handle.0.endpoint_cache;
-        let Some(key) = self.key(&parts) else {
+        let Some(key) = self.key(context, &parts) else {
             return Ok(parts);
         };
         if self.creates_resource {
@@ -121,11 +121,12 @@ impl RegionalRedirect {
     }
 
     /// Returns the key of the resource, unless that is an ARN, which has a region.
-    fn key(&self, parts: &RequestParts) -> Option<EndpointKey> {
+    fn key(&self, context: PreflightContext<'_>, parts: &RequestParts) -> Option<EndpointKey> {
         let mut params = parts.endpoint_params.iter();
         match params.find(|(name, _)| *name == self.parameter)? {
             (name, EndpointParam::Str(resource)) if !resource.starts_with("arn:") => {
                 Some(EndpointKey {
+                    service: context.operation.service.name,
                     region: None,
                     request: Some((name, vec![(name, resource.clone())])),
                 })
