@@ -52,10 +52,7 @@ fn method(plan: &ServicePlan, operation: &OperationPlan, scope: &mut Scope) -> T
     let preflight = preflights::added(&operation.preflights, scope);
     let example = client_example(plan, operation);
     let docs = doc(&format!("{}\n\n{example}", operation.summary));
-    let deprecated = operation
-        .deprecated
-        .is_some()
-        .then(|| quote!(#[deprecated]));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #docs
         #deprecated

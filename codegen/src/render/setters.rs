@@ -11,7 +11,7 @@ use crate::plan::{ArgumentType, FieldPlan, ValueType};
 /// Prints the setter of a field of the structure that `holder` names: `self`, or `self.input`.
 pub(super) fn setter(field: &FieldPlan, holder: &TokenStream, scope: &mut Scope) -> TokenStream {
     let doc = doc(&field.doc);
-    let deprecated = field.deprecated.is_some().then(|| quote!(#[deprecated]));
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let (setter, name) = (ident(&field.setter), ident(&field.rust_name));
     let ty = argument_type(&field.argument.ty, scope);
     let value = rust_expr::value(&field.argument.value, scope);

@@ -152,7 +152,7 @@ impl Changes {
         {
             self.push(ChangeKind::Error, name, format!("can fail with `{error}`"));
         }
-        if old.deprecated.is_none() && new.deprecated.is_some() {
+        if !old.deprecated && new.deprecated {
             self.push(ChangeKind::Deprecation, name, "is deprecated");
         }
     }
@@ -296,7 +296,7 @@ impl Changes {
     }
 
     fn deprecation(&mut self, item: &str, old: &FieldPlan, new: &FieldPlan) {
-        if old.deprecated.is_none() && new.deprecated.is_some() {
+        if !old.deprecated && new.deprecated {
             self.push(ChangeKind::Deprecation, item, "is deprecated");
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::structures::{Planner, Role, deprecation};
+use super::structures::{Planner, Role, is_deprecated};
 use super::types::is_unit;
 use super::waiters;
 use crate::plan::docs::{self, markdown};
@@ -130,7 +130,7 @@ impl Planner<'_, '_> {
             shape: shape.id.to_string(),
             summary: docs::summary(&doc),
             doc,
-            deprecated: deprecation(traits),
+            deprecated: is_deprecated(traits),
             method: method.to_owned(),
             shown_uri: match uri.starts_with('/') {
                 true => uri.clone().into_owned(),

@@ -170,7 +170,7 @@ fn foremost(selection: &Selection<'_>, operations: &[OperationPlan]) -> Option<u
         let has_items = |pages: &PagePlan| pages.items.is_some();
         let streams = operation.pages.as_ref().is_some_and(has_items);
         (
-            operation.deprecated.is_some(),
+            operation.deprecated,
             // An operation with a waiter needs more than one call.
             !(streams && operation.waiters.is_empty()),
             !is_readonly(operation),

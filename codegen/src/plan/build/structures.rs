@@ -10,8 +10,8 @@ use super::defaults;
 use super::types::{Types, collision};
 use crate::plan::docs;
 use crate::plan::ir::{
-    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, LayoutPlan, MemberLocation,
-    Messages, StructPlan, Type, TypesPlan, UnionPlan, VariantPlan,
+    Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, LayoutPlan, MemberLocation, Messages,
+    StructPlan, Type, TypesPlan, UnionPlan, VariantPlan,
 };
 use crate::plan::names;
 use crate::plan::sample::ValueFactory;
@@ -311,7 +311,7 @@ impl<'m> Planner<'_, 'm> {
             host_label: role == Role::Input && member.traits.has("smithy.api#hostLabel"),
             context_param: self.context_param(member, role),
             sensitive: is_sensitive(holder) || self.types.is_sensitive(member),
-            deprecated: deprecation(&member.traits),
+            deprecated: is_deprecated(&member.traits),
             field_doc: match role {
                 Role::Input => docs::summary(&doc),
                 Role::Output | Role::Nested => doc.clone(),
@@ -388,15 +388,7 @@ pub(super) fn is_sensitive(shape: &Shape) -> bool {
     shape.traits.has("smithy.api#sensitive")
 }
 
-/// Returns the advice against further use of a deprecated shape or member.
-pub(crate) fn deprecation(traits: &Traits) -> Option<Deprecation> {
-    let text = |name| {
-        traits
-            .member_string("smithy.api#deprecated", name)
-            .map(str::to_owned)
-    };
-    traits.has("smithy.api#deprecated").then(|| Deprecation {
-        since: text("since"),
-        message: text("message"),
-    })
+/// True if a shape or member is deprecated. Its documentation has the reason.
+pub(super) fn is_deprecated(traits: &Traits) -> bool {
+    traits.has("smithy.api#deprecated")
 }

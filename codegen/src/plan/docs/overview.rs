@@ -150,8 +150,8 @@ fn item(operation: &OperationPlan) -> String {
     let OperationPlan { module, name, .. } = operation;
     let summary = &operation.summary;
     let deprecated = match operation.deprecated {
-        Some(_) => " *Deprecated.*",
-        None => "",
+        true => " *Deprecated.*",
+        false => "",
     };
     let text = format!("[`{module}`](operation::{name}): {summary}{deprecated}");
     markdown::item(&text)

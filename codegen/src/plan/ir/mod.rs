@@ -49,8 +49,8 @@ pub use rust_expr::{Comparator, Parameters, RustExpr};
 pub use rust_type::Type;
 pub use service::{FilePlan, ProtocolPlan, ProtocolVariant, ServicePlan};
 pub use shapes::{
-    Deprecation, Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, Messages, StructPlan,
-    UnionPlan, VariantPlan,
+    Derive, EnumPlan, EnumValue, EnumValues, FieldPlan, Messages, StructPlan, UnionPlan,
+    VariantPlan,
 };
 pub use types::TypesPlan;
 pub use value::{FieldValuePlan, FloatPlan, ValuePlan};

@@ -1,8 +1,8 @@
 //! An operation: its request builder, input, output and call.
 
 use super::{
-    Deprecation, DiscoveryPlan, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField,
-    PagePlan, PreflightPlan, ReadStep, SessionPlan, StructPlan, WaiterPlan, WriteStep,
+    DiscoveryPlan, ExampleArgument, ExamplePlan, FieldPlan, FillStep, OperationField, PagePlan,
+    PreflightPlan, ReadStep, SessionPlan, StructPlan, WaiterPlan, WriteStep,
 };
 
 /// An operation: its request builder, input, output and call.
@@ -26,8 +26,8 @@ pub struct OperationPlan {
     pub summary: String,
     /// The description of the method that sends the request, in Markdown.
     pub send_doc: String,
-    /// The advice against further use, if it is deprecated.
-    pub deprecated: Option<Deprecation>,
+    /// True if the model advises against further use.
+    pub deprecated: bool,
     /// The HTTP method.
     pub method: String,
     /// The template of the path, with the static query: `/2023-10-12/farms/{farmId}?sort=asc`.

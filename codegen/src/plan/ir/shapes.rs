@@ -145,8 +145,8 @@ pub struct FieldPlan {
     pub context_param: Option<String>,
     /// True if `Debug` hides it.
     pub sensitive: bool,
-    /// The advice against further use, if it is deprecated.
-    pub deprecated: Option<Deprecation>,
+    /// True if the model advises against further use.
+    pub deprecated: bool,
     /// The description of the setter, in Markdown.
     pub doc: String,
     /// The description of the field, in Markdown. That of an input is a summary, since the request builder's setter has the whole description.
@@ -254,13 +254,4 @@ pub struct EnumValue<T> {
     pub value: T,
     /// The description, in Markdown.
     pub doc: String,
-}
-
-/// The advice against further use of a deprecated item.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Deprecation {
-    /// The date or version of the deprecation, in the model's words.
-    pub since: Option<String>,
-    /// The reason or the replacement, in the model's words.
-    pub message: Option<String>,
 }

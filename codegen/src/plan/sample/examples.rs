@@ -39,7 +39,7 @@ pub(crate) fn plan(
     let fields = input.fields.iter().filter_map(|field| {
         let is_required = required.contains(&field.member.as_str());
         let is_shown = own.is_some()
-            && field.deprecated.is_none()
+            && !field.deprecated
             && field.fallback.is_none()
             && !pages.is_some_and(|pages| pages.sets(&field.member));
         if !is_required && !is_shown {
