@@ -105,7 +105,8 @@ pub struct SessionCredentialsQuirk {
     pub operation: String,
     /// The parameter of the endpoint rules that is the resource of a session.
     pub parameter: String,
-    /// The member of the operation's output with the structure of the credentials: `AccessKeyId`, `SecretAccessKey`, `SessionToken` and `Expiration`.
+    /// The member of the operation's output with the structure of the credentials. Its members are `AccessKeyId`, `SecretAccessKey`, `SessionToken` and
+    /// `Expiration`.
     pub credentials: String,
     /// The authentication scheme in the endpoint rules that needs a session.
     pub scheme: String,
@@ -127,6 +128,16 @@ pub struct DisablingSettingQuirk {
     pub variable: String,
     /// The key of the profile.
     pub key: String,
+}
+
+impl SessionCredentialsQuirk {
+    /// The members of the structure with the credentials: the access key id, the secret access key, the session token, and the time at which they expire.
+    pub(crate) const MEMBERS: [&str; 4] = [
+        "AccessKeyId",
+        "SecretAccessKey",
+        "SessionToken",
+        "Expiration",
+    ];
 }
 
 impl Quirks {

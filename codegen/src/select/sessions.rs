@@ -48,14 +48,15 @@ pub(super) fn unusable_session(
         let member = credentials.and_then(|structure| structure.member(name));
         member.is_some_and(|member| is_kind(&model.target(member).kind))
     };
-    let strings = ["AccessKeyId", "SecretAccessKey", "SessionToken"];
-    let is_complete = strings.iter().all(|name| has(name, ShapeKind::is_string))
-        && has("Expiration", |kind| matches!(kind, ShapeKind::Timestamp));
+    let [id, secret, token, expiration] = SessionCredentialsQuirk::MEMBERS;
+    let mut strings = [id, secret, token].into_iter();
+    let is_complete = strings.all(|name| has(name, ShapeKind::is_string))
+        && has(expiration, |kind| matches!(kind, ShapeKind::Timestamp));
     let is_known = model.knows_output(&shape.id, &output.id)
         && credentials.is_none_or(|structure| model.knows_all(structure));
     (is_known && !is_complete).then(|| {
         format!(
-            "has the operation `{name}`, which opens sessions by a quirk, but its output has no structure `{}` with the strings `AccessKeyId`, `SecretAccessKey` and `SessionToken` and the timestamp `Expiration`; correct the quirk",
+            "has the operation `{name}`, which opens sessions by a quirk, but its output has no structure `{}` with the strings `{id}`, `{secret}` and `{token}` and the timestamp `{expiration}`; correct the quirk",
             quirk.credentials
         )
     })

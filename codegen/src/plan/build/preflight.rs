@@ -9,7 +9,7 @@ use crate::plan::ir::{
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
-use crate::quirks::RegionalRedirectQuirk;
+use crate::quirks::{RegionalRedirectQuirk, SessionCredentialsQuirk};
 use crate::select::SelectedOperation;
 use crate::select::discovery::{discovery, identifiers, requires_discovery};
 use crate::smithy::Shape;
@@ -148,15 +148,16 @@ impl Planner<'_, '_> {
                 false => value.value(),
             })
         };
+        let [id, secret, token, expiration] = SessionCredentialsQuirk::MEMBERS;
         // The selection reports sessions that cannot be used.
         Some(SessionPlan {
             resource: field_of_parameter(paths.input, &quirk.parameter)?
                 .rust_name
                 .clone(),
-            access_key_id: value("AccessKeyId", PathType::Text)?,
-            secret_access_key: value("SecretAccessKey", PathType::Text)?,
-            session_token: value("SessionToken", PathType::Text)?,
-            expiration: value("Expiration", PathType::Timestamp)?,
+            access_key_id: value(id, PathType::Text)?,
+            secret_access_key: value(secret, PathType::Text)?,
+            session_token: value(token, PathType::Text)?,
+            expiration: value(expiration, PathType::Timestamp)?,
         })
     }
 
