@@ -31,13 +31,13 @@ pub(super) fn index(plan: &ServicePlan) -> TokenStream {
 pub(super) fn operation(plan: &ServicePlan, operation: &OperationPlan) -> TokenStream {
     let mut scope = Scope::for_operation(&plan.layout, operation.type_names());
     let OperationPlan {
-        wire_name,
+        model_name,
         method,
         shown_uri,
         ..
     } = operation;
     let docs = inner_doc(&format!(
-        "`{wire_name}`: {}.",
+        "`{model_name}`: {}.",
         markdown::code(&format!("{method} {shown_uri}"))
     ));
     let builder = builder(plan, operation, &mut scope);

@@ -42,7 +42,7 @@ pub(super) fn definition(
     waiter: &WaiterPlan,
     scope: &mut Scope,
 ) -> TokenStream {
-    let (name, wire_name) = (ident(&waiter.rust_name), &waiter.name);
+    let (name, model_name) = (ident(&waiter.rust_name), &waiter.name);
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let (waiter_trait, acceptance) = (scope.runtime(Item::Waiter), scope.runtime(Item::Acceptance));
     let (duration, error) = (scope.runtime(Item::Duration), scope.runtime(Item::Error));
@@ -70,7 +70,7 @@ pub(super) fn definition(
     let link = format!("{}::{}", operation.name, waiter.method);
     let docs = doc(&markdown::wrapped(&format!(
         "The waiter {} of [`{link}`].",
-        markdown::code(wire_name)
+        markdown::code(model_name)
     )));
     quote! {
         #docs
@@ -80,7 +80,7 @@ pub(super) fn definition(
         impl #waiter_trait for #name {
             type #operation_type = #input;
 
-            const #name_const: &'static str = #wire_name;
+            const #name_const: &'static str = #model_name;
             const #min_const: #duration = #duration::from_secs(#min_delay);
             const #max_const: #duration = #duration::from_secs(#max_delay);
 

@@ -90,7 +90,7 @@ impl Changes {
     }
 
     fn operations(&mut self, old: &[OperationPlan], new: &[OperationPlan]) {
-        let pairs = paired(old, new, |operation| &operation.wire_name);
+        let pairs = paired(old, new, |operation| &operation.model_name);
         for (name, pair) in pairs {
             match pair {
                 (Some(_), None) => self.push(ChangeKind::Breaking, name, "is removed"),
@@ -102,7 +102,7 @@ impl Changes {
     }
 
     fn operation(&mut self, old: &OperationPlan, new: &OperationPlan) {
-        let name = new.wire_name.as_str();
+        let name = new.model_name.as_str();
         self.inputs(&old.input, &new.input);
         self.structure(&old.output, &new.output);
         match (&old.pages, &new.pages) {

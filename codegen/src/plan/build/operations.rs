@@ -73,8 +73,8 @@ impl Planner<'_, '_> {
     ) -> OperationPlan {
         let shape = operation.shape;
         let traits = &shape.traits;
-        let wire_name = shape.id.name();
-        let rust_name = self.selection.rename(&shape.id).unwrap_or(wire_name);
+        let model_name = shape.id.name();
+        let rust_name = self.selection.rename(&shape.id).unwrap_or(model_name);
         let name = names::operation_type(rust_name);
         // `Self_` is a type's name, `Self_Input` is not in camel case.
         let plain_name = name.trim_end_matches('_');
@@ -166,8 +166,8 @@ impl Planner<'_, '_> {
             example,
             input,
             output,
-            alias: (wire_name != name).then(|| wire_name.to_owned()),
-            wire_name: wire_name.to_owned(),
+            alias: (model_name != name).then(|| model_name.to_owned()),
+            model_name: model_name.to_owned(),
             name,
         }
     }

@@ -11,7 +11,7 @@ pub struct OperationPlan {
     /// The request builder's name, in Rust: `ListSessions`.
     pub name: String,
     /// The name in the model: `listSessions`.
-    pub wire_name: String,
+    pub model_name: String,
     /// The name in the model as a search term of the documentation, if it differs from the name in Rust.
     pub alias: Option<String>,
     /// The operation's shape id.

@@ -66,7 +66,7 @@ pub(in crate::render) fn operation(operation: &OperationPlan, scope: &mut Scope)
     let metadata = scope.runtime(Item::OperationMetadata);
     let service = scope.item("crate::service", "SERVICE");
     let OperationPlan {
-        wire_name,
+        model_name,
         method,
         uri,
         ..
@@ -77,7 +77,7 @@ pub(in crate::render) fn operation(operation: &OperationPlan, scope: &mut Scope)
     quote! {
         &#metadata {
             service: &#service,
-            name: #wire_name,
+            name: #model_name,
             method: #method,
             uri: #uri,
             #fields
