@@ -12,7 +12,7 @@ type CheckTarget = fn(&Model, &Shape) -> Result<(), &'static str>;
 
 /// An operation with the structures of its messages.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Messages<'m> {
+pub(crate) struct OperationShapes<'m> {
     pub(crate) operation: &'m Shape,
     pub(crate) input: &'m Shape,
     pub(crate) output: &'m Shape,
@@ -23,7 +23,7 @@ pub(crate) struct Messages<'m> {
 pub(crate) fn check(
     protocol: Protocol,
     model: &Model,
-    messages: Messages<'_>,
+    shapes: OperationShapes<'_>,
     diagnostics: &mut Diagnostics,
 ) {
     match protocol {
@@ -34,12 +34,12 @@ pub(crate) fn check(
         | Protocol::RpcV2Cbor => return,
         Protocol::RestJson1 | Protocol::RestXml => {}
     }
-    let Messages {
+    let OperationShapes {
         operation,
         input,
         output,
         errors,
-    } = messages;
+    } = shapes;
     method_and_uri(model, operation, input, diagnostics);
     members(model, input, Direction::Request, diagnostics);
     for structure in [output].iter().chain(errors) {

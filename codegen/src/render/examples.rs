@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::runtime::{self, Item};
 use super::scope::{Scope, ident};
-use super::values::{Form, setters};
+use super::values::{Purpose, setters};
 use crate::format;
 use crate::plan::{OperationPlan, OutputUse, ServicePlan};
 
@@ -138,6 +138,6 @@ fn body(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
 /// Prints the request builder with its members set.
 fn request(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let method = ident(&operation.module);
-    let setters = setters(&operation.example.input, Form::Example, scope);
+    let setters = setters(&operation.example.input, Purpose::Example, scope);
     quote!(client.#method() #setters)
 }

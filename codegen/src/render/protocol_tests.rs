@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{doc, inner_doc};
 use super::runtime::{self, test_cases};
 use super::scope::{Scope, ident};
-use super::values::{self, Form};
+use super::values::{self, Purpose};
 use crate::plan::{
     CallPlan, EventStreamTestPlan, ExpectedEvents, ExpectedPlan, RequestTestPlan, ResponseTestPlan,
     SentEventsTestPlan, ServicePlan,
@@ -83,7 +83,7 @@ fn event_stream(test: &EventStreamTestPlan, scope: &mut Scope) -> TokenStream {
         ExpectedEvents::Events(events) => {
             let events = events
                 .iter()
-                .map(|event| values::owned(event, Form::Test, scope));
+                .map(|event| values::owned(event, Purpose::Test, scope));
             let events: Vec<_> = events.collect();
             quote!(vec![#(#events),*])
         }
@@ -116,7 +116,7 @@ fn sent_events(test: &SentEventsTestPlan, scope: &mut Scope) -> TokenStream {
 /// Prints a closure that makes the call with a client of a configuration.
 fn call(call: &CallPlan, scope: &mut Scope) -> TokenStream {
     let (client, method) = (scope.item("crate", "Client"), ident(&call.method));
-    let setters = values::setters(&call.input, Form::Test, scope);
+    let setters = values::setters(&call.input, Purpose::Test, scope);
     let send = ident(runtime::SEND);
     quote!(|config| #client::new(config).#method() #setters .#send())
 }

@@ -9,7 +9,7 @@ use crate::plan::{FieldValuePlan, FloatPlan, Type, ValuePlan};
 
 /// The use of a printed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum Purpose {
     /// A test, which has helpers that cannot fail.
     Test,
     /// Documentation, which shows the public API; `?` is available.
@@ -17,7 +17,7 @@ pub(super) enum Form {
 }
 
 /// Prints a value of its type.
-pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
+pub(super) fn owned(value: &ValuePlan, purpose: Purpose, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Text(text) => quote!(#text.to_owned()),
         ValuePlan::Flag(flag) => quote!(#flag),
@@ -26,7 +26,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#number)
         }
         ValuePlan::Float(number) => float(*number, "", scope),
-        ValuePlan::BigNumber(digits) if form == Form::Example => {
+        ValuePlan::BigNumber(digits) if purpose == Purpose::Example => {
             let big_number = scope.runtime(Item::BigNumber);
             quote!(#digits.parse::<#big_number>()?)
         }
@@ -34,7 +34,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let big_number = scope.runtime(Item::BigNumberFromText);
             quote!(#big_number(#digits))
         }
-        ValuePlan::Timestamp { text, .. } if form == Form::Example => {
+        ValuePlan::Timestamp { text, .. } if purpose == Purpose::Example => {
             let timestamp = scope.runtime(Item::Timestamp);
             quote!(#text.parse::<#timestamp>()?)
         }
@@ -55,7 +55,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let input = scope.runtime(Item::EventInput);
             let events: Vec<_> = events
                 .iter()
-                .map(|event| owned(event, form, scope))
+                .map(|event| owned(event, purpose, scope))
                 .collect();
             let exception = exception.as_ref().map(|(error, fields)| {
                 let error = service_error(error, fields, scope);
@@ -65,7 +65,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let from_events = ident(runtime::FROM_EVENTS);
             quote!(#input::#from_events([#(#events),*]) #exception)
         }
-        ValuePlan::Document(json) if form == Form::Example => {
+        ValuePlan::Document(json) if purpose == Purpose::Example => {
             let document = scope.runtime(Item::Document);
             let from_json = ident(runtime::FROM_JSON);
             quote!(#document::#from_json(#json)?)
@@ -90,8 +90,8 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             let (name, number) = (scope.generated(name), Literal::i32_unsuffixed(*number));
             quote!(#name::from(#number))
         }
-        ValuePlan::Struct(name, fields) if form == Form::Example => {
-            let (name, setters) = (scope.generated(name), setters(fields, form, scope));
+        ValuePlan::Struct(name, fields) if purpose == Purpose::Example => {
+            let (name, setters) = (scope.generated(name), setters(fields, purpose, scope));
             quote!(#name::default() #setters)
         }
         ValuePlan::Struct(name, fields) => {
@@ -100,7 +100,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
         }
         ValuePlan::Union(name, variant, inner) => {
             let (name, variant) = (scope.generated(name), ident(variant));
-            let inner = owned(inner, form, scope);
+            let inner = owned(inner, purpose, scope);
             quote!(#name::#variant(#inner))
         }
         ValuePlan::List(ty, items) if items.is_empty() => {
@@ -108,13 +108,16 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
             quote!(#vec::<#ty>::new())
         }
         ValuePlan::List(_, items) => {
-            let items: Vec<_> = items.iter().map(|item| owned(item, form, scope)).collect();
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| owned(item, purpose, scope))
+                .collect();
             quote!(vec![#(#items),*])
         }
         ValuePlan::SparseList(items) => {
             let items: Vec<_> = items
                 .iter()
-                .map(|item| optional(item.as_ref(), form, scope))
+                .map(|item| optional(item.as_ref(), purpose, scope))
                 .collect();
             quote!(vec![#(#items),*])
         }
@@ -128,7 +131,7 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
         ValuePlan::Map(_, _, entries) => {
             let entries = entries
                 .iter()
-                .map(|(key, value)| (owned(key, form, scope), owned(value, form, scope)))
+                .map(|(key, value)| (owned(key, purpose, scope), owned(value, purpose, scope)))
                 .collect();
             map(entries, scope)
         }
@@ -137,41 +140,48 @@ pub(super) fn owned(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenSt
                 .iter()
                 .map(|(key, value)| {
                     (
-                        owned(key, form, scope),
-                        optional(value.as_ref(), form, scope),
+                        owned(key, purpose, scope),
+                        optional(value.as_ref(), purpose, scope),
                     )
                 })
                 .collect();
             map(entries, scope)
         }
         ValuePlan::Boxed(inner) => {
-            let (boxed, inner) = (scope.std("Box"), owned(inner, form, scope));
+            let (boxed, inner) = (scope.std("Box"), owned(inner, purpose, scope));
             quote!(#boxed::new(#inner))
         }
     }
 }
 
 /// Prints calls of setters with their values.
-pub(super) fn setters(fields: &[FieldValuePlan], form: Form, scope: &mut Scope) -> TokenStream {
+pub(super) fn setters(
+    fields: &[FieldValuePlan],
+    purpose: Purpose,
+    scope: &mut Scope,
+) -> TokenStream {
     let setters = fields.iter().map(|field| {
-        let (setter, value) = (ident(&field.setter), argument(&field.value, form, scope));
+        let (setter, value) = (ident(&field.setter), argument(&field.value, purpose, scope));
         quote!(.#setter(#value))
     });
     setters.collect()
 }
 
 /// Prints a value as the argument of a setter, which takes any iterator for a list or map, and puts a value into its box itself.
-fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
+fn argument(value: &ValuePlan, purpose: Purpose, scope: &mut Scope) -> TokenStream {
     match value {
-        ValuePlan::Boxed(inner) => owned(inner, form, scope),
+        ValuePlan::Boxed(inner) => owned(inner, purpose, scope),
         ValuePlan::List(_, items) if !items.is_empty() => {
-            let items: Vec<_> = items.iter().map(|value| item(value, form, scope)).collect();
+            let items: Vec<_> = items
+                .iter()
+                .map(|value| item(value, purpose, scope))
+                .collect();
             quote!([#(#items),*])
         }
         ValuePlan::SparseList(items) if !items.is_empty() => {
             let items: Vec<_> = items
                 .iter()
-                .map(|item| optional(item.as_ref(), form, scope))
+                .map(|item| optional(item.as_ref(), purpose, scope))
                 .collect();
             quote!([#(#items),*])
         }
@@ -179,7 +189,7 @@ fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
             let entries: Vec<_> = entries
                 .iter()
                 .map(|(key, value)| {
-                    let (key, value) = (item(key, form, scope), item(value, form, scope));
+                    let (key, value) = (item(key, purpose, scope), item(value, purpose, scope));
                     quote!((#key, #value))
                 })
                 .collect();
@@ -190,23 +200,23 @@ fn argument(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
                 .iter()
                 .map(|(key, value)| {
                     let (key, value) = (
-                        item(key, form, scope),
-                        optional(value.as_ref(), form, scope),
+                        item(key, purpose, scope),
+                        optional(value.as_ref(), purpose, scope),
                     );
                     quote!((#key, #value))
                 })
                 .collect();
             quote!([#(#entries),*])
         }
-        value => item(value, form, scope),
+        value => item(value, purpose, scope),
     }
 }
 
 /// Prints a value that converts into the type of an argument.
-fn item(value: &ValuePlan, form: Form, scope: &mut Scope) -> TokenStream {
+fn item(value: &ValuePlan, purpose: Purpose, scope: &mut Scope) -> TokenStream {
     match value {
         ValuePlan::Text(text) | ValuePlan::Blob(text) | ValuePlan::Body(text) => quote!(#text),
-        value => owned(value, form, scope),
+        value => owned(value, purpose, scope),
     }
 }
 
@@ -222,7 +232,10 @@ pub(super) fn structure(
     let fields: Vec<_> = fields
         .iter()
         .map(|field| {
-            let (name, value) = (ident(&field.field), owned(&field.value, Form::Test, scope));
+            let (name, value) = (
+                ident(&field.field),
+                owned(&field.value, Purpose::Test, scope),
+            );
             let value = if field.optional {
                 quote!(Some(#value))
             } else {
@@ -247,8 +260,8 @@ pub(super) fn service_error(
     quote!(#service_error::#variant(#expected))
 }
 
-fn optional(value: Option<&ValuePlan>, form: Form, scope: &mut Scope) -> TokenStream {
-    option(value.map(|value| owned(value, form, scope)))
+fn optional(value: Option<&ValuePlan>, purpose: Purpose, scope: &mut Scope) -> TokenStream {
+    option(value.map(|value| owned(value, purpose, scope)))
 }
 
 fn empty_map(key: &Type, value: &TokenStream, scope: &mut Scope) -> TokenStream {

@@ -15,13 +15,13 @@ pub(super) fn check(
     host(selection.model, operation, diagnostics);
     pages(selection, operation, diagnostics);
     compression(operation.shape, diagnostics);
-    let messages = http_rules::Messages {
+    let shapes = http_rules::OperationShapes {
         operation: operation.shape,
         input: operation.input,
         output: operation.output,
         errors: &operation.errors,
     };
-    http_rules::check(selection.protocol, selection.model, messages, diagnostics);
+    http_rules::check(selection.protocol, selection.model, shapes, diagnostics);
     for error in &operation.errors {
         error_traits(selection.model, error, diagnostics);
     }

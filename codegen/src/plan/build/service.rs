@@ -23,7 +23,7 @@ use crate::{Dependency, Diagnostic, Diagnostics, Form};
 /// Names that collide in Rust, and traits whose values cannot be followed.
 pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
-    let names = Types::new(selection, &mut diagnostics);
+    let named_types = Types::new(selection, &mut diagnostics);
     let factory = ValueFactory::new(selection);
     let spec = selection.spec;
     let layout = LayoutPlan::new(spec.form, &spec.crate_name);
@@ -31,7 +31,7 @@ pub fn plan(selection: &Selection<'_>) -> Result<ServicePlan, Vec<Diagnostic>> {
     let mut planner = Planner {
         selection,
         layout: &layout,
-        types: &names,
+        types: &named_types,
         factory: &factory,
         diagnostics: &mut diagnostics,
         left_out: Vec::new(),
