@@ -1,11 +1,12 @@
 //! From Smithy models to typed client crates: text in, text out.
 //!
 //! ```text
-//! text  -> smithy::Model::from_files     -> Model           the shapes of the JSON or IDL
-//!       -> select(&Model, &ServiceSpec)  -> Selection       the emitted shapes
-//!       -> plan(&Selection)              -> ServicePlan     every decision
-//!       -> render(&ServicePlan)          -> Vec<Module>     tokens
-//!       -> format                        -> Vec<SourceFile> text
+//! text  -> smithy::Model::with_faults         -> Model           the shapes of the JSON or IDL
+//!       -> select_into(&Model, &ServiceSpec)  -> Selection       the emitted shapes
+//!       -> validate(&Selection)                                  every problem of the selection
+//!       -> plan(&Selection)                   -> ServicePlan     every decision
+//!       -> render(&ServicePlan)               -> Vec<Module>     tokens
+//!       -> format                             -> Vec<SourceFile> text
 //! ```
 //!
 //! No stage reads files, the clock or the environment: the same text and spec give the same bytes. [`build`] alone reads models and writes

@@ -60,7 +60,7 @@ const TRAITS: &[(&str, Choose)] = &[
     ("smithy.api#xmlNamespace", |policies| policies.xml),
 ];
 
-/// The policies of a protocol without HTTP bindings and without XML, and the reasons of most others.
+/// The policies of a protocol without HTTP bindings and with neither JSON nor XML, from which those of each protocol deviate.
 const RPC: Policies = Policies {
     ec2_name: OTHER_PROTOCOL,
     http_binding: Ignored("the protocol has no HTTP bindings"),
@@ -69,7 +69,7 @@ const RPC: Policies = Policies {
     query_compatible: OTHER_PROTOCOL,
     query_error: OTHER_PROTOCOL,
     unwrapped_output: OTHER_PROTOCOL,
-    xml: Ignored("concerns XML, and the body is JSON"),
+    xml: Ignored("the body is not XML"),
 };
 
 /// The policies of awsJson1_0 and awsJson1_1.
@@ -115,7 +115,6 @@ pub(super) const REST_XML: Policies = Policies {
 pub(super) const RPC_CBOR: Policies = Policies {
     query_compatible: Implemented,
     query_error: CODE_IN_RESPONSE,
-    xml: Ignored("concerns XML, and the body is CBOR"),
     ..RPC
 };
 

@@ -40,8 +40,8 @@ impl<'m> TraitPolicy<'m> {
         }
     }
 
-    /// Returns the problem of a trait of the service that does not prevent a client, because its operations and its protocol are supported: a
-    /// trait that the generator does not know.
+    /// Returns the problem of a trait that the generator does not know, if it is rejected. On the service, such a trait prevents no client, because
+    /// the operations and the protocol are supported.
     pub(crate) fn tolerable_problem(self, id: &str) -> Option<String> {
         let is_unknown = self.protocol.policy(id).is_none();
         match self.treatment(id) {
@@ -73,7 +73,8 @@ impl<'m> TraitPolicy<'m> {
         reasons.into_iter().map(report).collect()
     }
 
-    /// Returns the policy for a trait that the model defines: it does not concern a client, unless it defines a protocol or an authentication scheme.
+    /// Returns the treatment of a trait without a policy. One that the model defines is ignored, unless it is a protocol or an authentication scheme.
+    /// Any other is rejected.
     fn treatment_of_unknown(self, id: &str) -> Treatment {
         let remedy = self.spec.caller.ignore_trait(id);
         let definition = self.model.get(id).map(|shape| &shape.traits);

@@ -57,7 +57,7 @@ impl Traits {
         self.0.shift_remove(id)
     }
 
-    /// Adds the other's traits; those win.
+    /// Adds the other's traits, in place of those with the same ids.
     pub(super) fn merge(&mut self, other: Traits) {
         self.0.extend(other.0);
     }

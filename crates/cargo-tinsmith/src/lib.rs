@@ -1,7 +1,7 @@
 //! The library of `cargo tinsmith`: it reads models, calls the generator, and writes the generated files.
 //!
 //! The command and the tasks of tinsmith's repository share it. Its interface changes with the command; another program uses
-//! [`tinsmith_codegen`], which has no access to files.
+//! [`tinsmith_codegen`], whose generator has no access to files.
 
 mod changes;
 mod client;

@@ -1,4 +1,4 @@
-//! Operations: the HTTP request, authentication, pagination and waiters.
+//! Operations: their inputs and outputs, the steps of their messages, their waiters and their documentation.
 
 use std::collections::HashMap;
 

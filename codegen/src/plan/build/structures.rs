@@ -32,7 +32,7 @@ pub(crate) enum Role {
     Nested,
 }
 
-/// Plans the types of a selection.
+/// The planner of a crate or module. The files of this folder have the methods for their parts of the plan.
 pub(crate) struct Planner<'p, 'm> {
     pub(crate) selection: &'m Selection<'m>,
     pub(crate) layout: &'p LayoutPlan,

@@ -47,8 +47,7 @@ pub enum TimestampFormat {
     HttpDate,
 }
 
-/// A step that serializes a part of a request. A timestamp format is given where it is another than RFC 3339, which a binding has without
-/// one.
+/// A step that serializes a part of a request. A binding without a timestamp format has RFC 3339.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WriteStep {
     /// Writes a label of the path.
