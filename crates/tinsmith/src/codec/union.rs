@@ -41,12 +41,12 @@ pub fn write_union<C: Codec, T: Shape<C>>(
 
 /// Rejects a member that is not known to this version: the caller does not know its meaning.
 pub(crate) fn reject_unknown_member(writer: &mut impl Writer, member: &UnknownMember) {
-    if member.name.is_empty() {
+    if member.name().is_empty() {
         writer.reject("a member of the union must be set");
     } else {
         writer.reject(&format!(
             "{} is not known to this version and cannot be sent",
-            member.name
+            member.name()
         ));
     }
 }

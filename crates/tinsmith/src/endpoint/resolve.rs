@@ -190,15 +190,16 @@ impl Endpoint {
         prefix: &str,
         rule: HostPrefix,
     ) -> Result<Authority, String> {
-        let is_added = match rule {
-            HostPrefix::Auto => {
-                let host = self.authority.host();
-                !is_localhost(host) && !functions::is_ip(host)
-            }
-            HostPrefix::Always => true,
-            HostPrefix::Never => false,
-        };
-        if prefix.is_empty() || !is_added {
+        let is_added = !prefix.is_empty()
+            && match rule {
+                HostPrefix::Auto => {
+                    let host = self.authority.host();
+                    !is_localhost(host) && !functions::is_ip(host)
+                }
+                HostPrefix::Always => true,
+                HostPrefix::Never => false,
+            };
+        if !is_added {
             return Ok(self.authority.clone());
         }
         let host = format!("{}{}", prefix.to_ascii_lowercase(), self.authority);

@@ -169,8 +169,6 @@ impl fmt::Debug for EventReader<'_> {
 
 /// Returns the event of a type that the table does not have. Its value is null if the payload is no document of the codec.
 pub(super) fn unknown<C: EventCodec>(event_type: &str, frame: &Frame) -> UnknownMember {
-    let mut member = UnknownMember::default();
-    event_type.clone_into(&mut member.name);
-    member.value = C::from_payload::<Document>(frame.payload()).unwrap_or_default();
-    member
+    let value = C::from_payload::<Document>(frame.payload()).unwrap_or_default();
+    UnknownMember::new(event_type, value)
 }

@@ -217,9 +217,7 @@ fn a_union_has_one_member() {
         ])),
         Ok(Union::Circle(1.5))
     );
-    let mut unknown = UnknownMember::default();
-    unknown.name = "square".to_owned();
-    unknown.value = Document::from_iter([1, 2]);
+    let unknown = UnknownMember::new("square", Document::from_iter([1, 2]));
     assert_eq!(
         union(map([("square", Value::Array(vec![1.into(), 2.into()]))])),
         Ok(Union::Unknown(unknown))

@@ -268,9 +268,7 @@ fn a_union_has_one_member() {
         union("<c> <Circle> 1.5 </Circle> </c>"),
         Ok(Choice::Circle(1.5))
     );
-    let mut unknown = UnknownMember::default();
-    unknown.name = "square".to_owned();
-    unknown.value = Document::from("12");
+    let unknown = UnknownMember::new("square", Document::from("12"));
     assert_eq!(
         union("<c><square><a>1</a><b/>2</square></c>"),
         Ok(Choice::Unknown(unknown))

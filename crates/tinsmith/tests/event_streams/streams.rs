@@ -91,7 +91,7 @@ async fn an_event_of_a_newer_model_is_unknown() {
     let frames = [event("cuckoo", r#"{"times":3}"#), event("bell", "no JSON")];
     let events: Vec<_> = watch(response(&frames)).await.try_collect().await.unwrap();
     let names = events.iter().map(|event| match event {
-        Clock::Unknown(member) => (&*member.name, member.value.to_json()),
+        Clock::Unknown(member) => (member.name(), member.value().to_json()),
         other => panic!("{other:?}"),
     });
     let expected = [("cuckoo", r#"{"times":3}"#), ("bell", "null")];
@@ -128,7 +128,7 @@ async fn events_with_the_headers_of_the_event_before_or_others_have_their_own_ty
     let kinds = events.iter().map(|event| match event {
         Clock::Tick(tick) => tick.count.to_string(),
         Clock::Word(word) => word.text.clone().unwrap(),
-        Clock::Unknown(member) => member.name.to_string(),
+        Clock::Unknown(member) => member.name().to_owned(),
         other => panic!("{other:?}"),
     });
     let expected = "1 2 hi hi hi 3 cuckoo cuckoo 4 bell hi hi 5";

@@ -102,10 +102,7 @@ impl Reader for CborReader<'_> {
             let value = self.read_document();
             self.unions.push(items);
             self.end_union();
-            return Variant::Unknown(UnknownMember {
-                name: name.into_owned(),
-                value,
-            });
+            return Variant::Unknown(UnknownMember::new(name, value));
         }
         Variant::Unknown(UnknownMember::default())
     }

@@ -98,9 +98,9 @@ impl JsonWriter {
     pub(super) fn write_unknown_member(&mut self, member: &UnknownMember) {
         if self.is_view() {
             self.begin_structure();
-            if !member.name.is_empty() {
-                self.begin_entry(&member.name);
-                self.write_document(&member.value);
+            if !member.name().is_empty() {
+                self.begin_entry(member.name());
+                self.write_document(member.value());
             }
             self.end_structure();
         } else {

@@ -140,10 +140,7 @@ impl Reader for JsonReader<'_> {
             }
             let value = self.read_document();
             self.end_union();
-            return Variant::Unknown(UnknownMember {
-                name: name.into_owned(),
-                value,
-            });
+            return Variant::Unknown(UnknownMember::new(name, value));
         }
         Variant::Unknown(UnknownMember::default())
     }

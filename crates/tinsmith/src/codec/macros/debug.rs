@@ -37,7 +37,7 @@ macro_rules! debug {
                         f.debug_tuple(::std::stringify!($variant)).field(value).finish()
                     })*
                     // A member that is not known to this version may be sensitive.
-                    Self::Unknown(member) => f.debug_tuple("Unknown").field(&member.name).finish(),
+                    Self::Unknown(member) => f.debug_tuple("Unknown").field(&member.name()).finish(),
                 }
             }
         }

@@ -100,10 +100,7 @@ impl<'a> Reader for XmlReader<'a> {
         }
         let value = self.read_any_text();
         self.end_union();
-        Variant::Unknown(UnknownMember {
-            name: name.to_owned(),
-            value: Document::String(value),
-        })
+        Variant::Unknown(UnknownMember::new(name, Document::String(value)))
     }
 
     fn end_union(&mut self) {

@@ -238,9 +238,9 @@ fn a_union_is_its_one_member_that_is_not_null() {
     let Shape::Unknown(member) = shape(r#"{"square":{"side":2}}"#).unwrap() else {
         panic!("a known member")
     };
-    assert_eq!(member.name, "square");
+    assert_eq!(member.name(), "square");
     assert_eq!(
-        member.value,
+        *member.value(),
         Document::object([("side", 2)].map(|(name, side)| (name, side.into())))
     );
     let error = shape(r#"{"circle":1,"point":{}}"#).unwrap_err();

@@ -139,7 +139,7 @@ async fn watch(client: &tinsmith::Handle) -> EventStream<ThingEvent> {
 pub(super) fn assert_created(event: Option<ThingEvent>) {
     match event {
         Some(ThingEvent::Created(thing)) => assert_eq!(thing.name, "t-1"),
-        Some(ThingEvent::Unknown(member)) => panic!("{}", member.name),
+        Some(ThingEvent::Unknown(member)) => panic!("{}", member.name()),
         None => panic!("the stream has ended"),
     }
 }
