@@ -166,6 +166,24 @@ async fn a_copy_between_regions_has_the_presigned_url_of_boto3() {
 }
 
 #[tokio::test]
+async fn the_region_of_the_request_is_in_the_field_that_the_step_names() {
+    static COPY: RegionCopy = RegionCopy {
+        source: CopySource::Region("SourceRegion"),
+        destination: Some("TargetRegion"),
+        url: "PresignedUrl",
+    };
+    let input = CopySnapshot {
+        source_region: Some("eu-west-1".to_owned()),
+        ..CopySnapshot::default()
+    };
+    let form = form(&call(&EC2, &COPY), &input).await;
+    assert_eq!(form["TargetRegion"], "us-west-2");
+    let url = &form["PresignedUrl"];
+    assert!(url.contains("&TargetRegion=us-west-2&"), "{url}");
+    assert!(!form.contains_key("DestinationRegion") && !url.contains("DestinationRegion"));
+}
+
+#[tokio::test]
 async fn a_copy_by_arn_is_presigned_in_the_region_of_the_arn_alone() {
     static COPY: RegionCopy = RegionCopy {
         source: CopySource::Arn("SourceDBSnapshotIdentifier"),

@@ -12,6 +12,9 @@ use crate::protocol::request::RequestParts;
 use crate::sign::Placement;
 use crate::time::BoxFuture;
 
+/// The field of the URL for the region of the request, if the request itself has no such field, as in botocore.
+const DESTINATION: &str = "DestinationRegion";
+
 /// The time for which the URL is valid: botocore's default.
 const EXPIRES: Duration = Duration::from_secs(3_600);
 
@@ -71,7 +74,8 @@ impl RegionCopy {
             Some(name) => without_field(form, name),
             None => form.to_owned(),
         };
-        let with_destination = with_field(&form, "DestinationRegion", region);
+        let destination = self.destination.unwrap_or(DESTINATION);
+        let with_destination = with_field(&form, destination, region);
         let mut request = parts.clone();
         request.method = "GET";
         request.path_and_query = format!("/?{with_destination}");
