@@ -244,14 +244,6 @@ impl UnsignedRequest {
     }
 }
 
-impl PreflightContext<'_> {
-    /// True if the caller has set the endpoint, in the call's options or in the configuration.
-    pub(super) fn has_own_endpoint(&self) -> bool {
-        let (call, service) = (self.call, self.operation.service.name);
-        call.options.endpoint_url.is_some() || call.settings().endpoint_of(service).is_some()
-    }
-}
-
 /// Sets `content-length` to the length of the body, which an interceptor may have replaced. The length of a stream may be unknown, in
 /// which case the header stays.
 pub(super) fn update_content_length(request: &mut Request<Body>) {

@@ -1,6 +1,5 @@
 //! Credentials and signatures of requests.
 
-use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
@@ -14,7 +13,6 @@ use super::assembly::{UnsignedRequest, update_content_length};
 use super::body_checksums::{TrailerEncoding, choose_payload};
 #[cfg(feature = "event-stream")]
 use super::event_signing::SignEvents;
-use super::operation_call::PreflightContext;
 use super::test_seam;
 use crate::Body;
 use crate::credentials_cache::{CredentialsCache, escape};
@@ -329,16 +327,6 @@ impl Call {
                 scheme.secret()
             ))),
         }
-    }
-}
-
-impl PreflightContext<'_> {
-    /// Returns the credentials with which the operation's requests are signed, if they are.
-    pub(super) async fn load_credentials(&self) -> Result<Option<Credentials>, Error> {
-        self.is_loading.store(true, Ordering::Relaxed);
-        let credentials = self.call.credentials_for(self.operation).await;
-        self.is_loading.store(false, Ordering::Relaxed);
-        credentials
     }
 }
 

@@ -3,6 +3,7 @@
 //! The client of a service whose operations need one adds it to their calls; the clients of all others do not link them.
 
 mod account;
+mod context;
 mod copy;
 mod discovery;
 #[cfg(feature = "xml")]
