@@ -117,11 +117,11 @@ impl<'a> JsonReader<'a> {
         name: &str,
     ) -> Option<(usize, &'static Member)> {
         let has_name = |(_, member): &(usize, &'static Member)| {
-            let known = self.wire_name(member);
+            let known = self.quoted_name(member);
             known.len() == name.len() + 3 && known.get(1..=name.len()) == Some(name)
         };
         let has_escaped_name = |(_, member): &(usize, &'static Member)| {
-            strings::is_escaped(self.wire_name(member), name)
+            strings::is_escaped(self.quoted_name(member), name)
         };
         // The table has a name that JSON must escape with its escapes, and every other one as it is.
         if strings::plain_length(name.as_bytes()) < name.len() {
@@ -150,7 +150,7 @@ impl<'a> JsonReader<'a> {
     }
 
     /// Returns `"name":` as the text has it.
-    fn wire_name(&self, member: &Member) -> &'static str {
+    fn quoted_name(&self, member: &Member) -> &'static str {
         if self.is_view {
             member.quoted_name()
         } else {
