@@ -123,7 +123,7 @@ fn send(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     }
 }
 
-/// Prints the implementation of `Operation` for the input.
+/// Prints the table of the input and its implementation of `Operation`.
 fn call(operation: &OperationPlan, scope: &mut Scope) -> TokenStream {
     let (input, output) = (ident(&operation.input.name), ident(&operation.output.name));
     let table = table_macros::structure(&operation.input);

@@ -1,4 +1,4 @@
-//! Structures: definition, defaults, setters and tables.
+//! Structures: definition, defaults and setters.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -115,7 +115,7 @@ pub struct FieldPlan {
     pub argument: ArgumentPlan,
     /// True if the model requires the member.
     pub required: bool,
-    /// True if the service is certain to reject an empty value.
+    /// True if the service is certain to reject an empty value. The steps of labels ignore it, because the runtime rejects every empty label.
     pub non_empty: bool,
     /// The model's default, where the field is plain and its type's own default is another.
     pub default: Option<DefaultPlan>,

@@ -71,7 +71,7 @@ impl Call {
         let credentials = parts.credentials.take();
         let params = std::mem::take(&mut parts.endpoint_params);
         let endpoint = match parts.endpoint.take() {
-            Some(discovered) => discovered,
+            Some(prepared) => prepared,
             None => self.endpoint(operation, params)?,
         };
         // A signature of the path as it is distinguishes such paths, as S3 does for its keys. Any other covers the path without the segments,

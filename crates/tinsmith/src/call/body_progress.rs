@@ -38,8 +38,8 @@ impl fmt::Display for ReadTimeout {
 
 impl std::error::Error for ReadTimeout {}
 
-/// Ends a body with an error if no chunk arrives within the read timeout or, once the body is read as an event stream, no whole frame. The timeout starts
-/// again when it elapses, if the caller's stream in the request is awaited or has advanced.
+/// Ends a body with an error if nothing arrives within the read timeout: no chunk, or no whole frame of a body that is read as an event stream. A timeout
+/// that elapses starts again if the caller's stream in the request is awaited or has advanced.
 pub(super) fn set_read_timeout(
     response: &mut Response<Body>,
     is_streamed: bool,

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The maximum number of endpoints, so that a client with ever new identifiers does not grow.
+/// The maximum number of endpoints. Without one, each new identifier would take memory until the client is dropped.
 const CAPACITY: usize = 1_000;
 
-/// The endpoints that a service has named for a client: the URL of each, or the region of a resource. Those that have expired stay, for the case that no others can be discovered.
+/// The endpoints that a service has named for a client: the URL of each, or the region of a resource. An endpoint that has expired stays, because it is
+/// used if no other can be discovered.
 #[derive(Debug, Default)]
 pub(super) struct EndpointCache(Mutex<Endpoints>);
 

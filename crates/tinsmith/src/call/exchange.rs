@@ -30,7 +30,8 @@ use crate::transport::{Transport, TransportError, TransportOptions};
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
-/// The length of a body from which on its request has the header `Expect`. The round trip would take longer than to send a shorter one in vain.
+/// The minimum length of a body whose request has the header `Expect`. To wait for the interim response takes longer than to send a shorter body that
+/// the service then rejects.
 #[cfg(feature = "expect-continue")]
 const MIN_EXPECT_LENGTH: u64 = 1024 * 1024;
 
@@ -44,7 +45,8 @@ pub(super) struct Connection {
 }
 
 impl Call {
-    /// Sends a request and reads the response, up to its body if that is a stream for the caller. `unsigned` is the request before its signature, and `stream` is that of the caller in the request.
+    /// Sends a request and reads the response, but not a body that is a stream for the caller. `unsigned` is the request before its signature, and
+    /// `stream` is the caller's stream in it.
     pub(super) async fn exchange(
         &self,
         span: &Span,

@@ -39,7 +39,7 @@ pub struct Call {
     pub(super) handle: Handle,
     pub(super) options: CallOptions,
     pub(super) preflight: Option<PreflightStep>,
-    /// The time of the monotonic clock at which the call began that this one is a part of.
+    /// The time of the monotonic clock at which the surrounding call began, if this call is a part of another one.
     pub(super) start: Option<Duration>,
 }
 
@@ -67,8 +67,8 @@ pub trait Preflight: fmt::Debug + Sync {
         parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>>;
 
-    /// Returns the error with the details of its response that the step needs, such as the region of the resource if it is another one than that of the
-    /// request's signature, `region`.
+    /// Returns the error with the details of its response that the step needs, such as the region of the resource. `region` is the region of the request's
+    /// signature.
     fn with_response_details(
         &self,
         error: Error,
@@ -78,8 +78,9 @@ pub trait Preflight: fmt::Debug + Sync {
         error
     }
 
-    /// Updates what the step remembers if an error shows that it is outdated, for which it may send requests of its own. Returns true if it was; then
-    /// the request is sent once more, unless its body cannot be: the error has what the step has found, for this case.
+    /// Updates what the step remembers, if an error shows that it is outdated. The step may send requests of its own for the update. Returns true if it
+    /// was outdated: then the request is sent once more, if its body can be. If it cannot, the caller gets the error, to which the step adds what it has
+    /// found.
     fn update_after_error<'a>(
         &'a self,
         _context: PreflightContext<'a>,

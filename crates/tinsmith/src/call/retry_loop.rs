@@ -29,7 +29,7 @@ const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 /// The state of a call between its attempts.
 pub(super) struct CallProgress {
     pub(super) retries: Retries,
-    /// The number of requests sent. An attempt counts when its credentials are loaded.
+    /// The number of requests sent. An attempt counts as soon as its credentials are no longer awaited, even if they could not be loaded.
     pub(super) sent: u32,
     /// The time of the monotonic clock at which the call began.
     pub(super) start: Duration,

@@ -19,7 +19,7 @@ pub trait Shape<C: Codec>: Default {
     /// The members of a structure or a union.
     const MEMBERS: &'static [Member] = &[];
 
-    /// True for a structure, which has a body of its own even if it is absent.
+    /// True for a structure. If it is the payload of a request and absent, the body is an empty document.
     const IS_STRUCTURE: bool = false;
 
     /// True if a `null` in a list or map is the default value, as in a sparse one. Otherwise such a `null` is dropped.

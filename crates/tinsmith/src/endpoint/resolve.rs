@@ -20,7 +20,7 @@ const SIGV4: &str = "sigv4";
 /// The name of the authentication scheme of signatures for several regions in rule sets.
 pub(crate) const SIGV4A: &str = "sigv4a";
 
-/// The client's settings for endpoints.
+/// The settings for endpoints: those of the call, and those of its client for the rest.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EndpointSettings<'a> {
     pub(crate) region: Option<&'a str>,

@@ -27,7 +27,7 @@ pub struct RequestParts {
     pub body: Body,
     /// The parameters of the endpoint rules that members are.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
-    /// The endpoint that the service has named for this request.
+    /// The endpoint that the preparation of this request has resolved.
     pub(crate) endpoint: Option<Arc<Endpoint>>,
     /// The credentials that the preparation of this request has loaded, with which it is then signed.
     pub(crate) credentials: Option<Box<Credentials>>,
