@@ -99,7 +99,7 @@ impl Call {
         // A header that the caller set stays, since the signature covers it.
         headers
             .entry(USER_AGENT)
-            .or_insert_with(|| self.handle.0.user_agent.clone());
+            .or_insert_with(|| self.handle.0.user_agent_of(unsigned.operation.service));
         #[cfg(feature = "environment")]
         if let Some(trace_id) = self.settings().trace_id.as_ref().and_then(TraceId::header) {
             headers.entry(TRACE_ID).or_insert(trace_id);

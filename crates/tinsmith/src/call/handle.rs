@@ -1,7 +1,7 @@
 //! The state of a client.
 
-use std::fmt;
 use std::sync::{Arc, OnceLock};
+use std::{fmt, ptr};
 
 use http::HeaderValue;
 
@@ -23,7 +23,8 @@ pub struct Handle(pub(super) Arc<Shared>);
 pub(super) struct Shared {
     pub(super) settings: Arc<Settings>,
     pub(super) service: &'static ServiceMetadata,
-    pub(super) user_agent: HeaderValue,
+    /// The `User-Agent` of requests to the service.
+    user_agent: HeaderValue,
     pub(super) quota: RetryQuota,
     pub(super) skew: ClockSkew,
     pub(super) signing_keys: SigningKeys,
@@ -66,6 +67,17 @@ impl Handle {
     /// Returns the remaining retry quota of the client: 500 at first, from which a retry takes 14, or 5 after a throttling error.
     pub fn retry_quota(&self) -> usize {
         self.0.quota.available()
+    }
+}
+
+impl Shared {
+    /// Returns the `User-Agent` of requests to a service, which may be another one than the client's.
+    pub(super) fn user_agent_of(&self, service: &ServiceMetadata) -> HeaderValue {
+        if ptr::eq(service, self.service) {
+            return self.user_agent.clone();
+        }
+        let settings = &self.settings;
+        user_agent(service, settings.retry_mode, settings.app_id.as_deref())
     }
 }
 

@@ -225,6 +225,45 @@ async fn the_region_of_a_bucket_is_remembered() {
     assert_eq!(uri.host(), Some("store.eu-west-1.example.com"));
 }
 
+/// Another service whose resources have the same parameter.
+static ARCHIVE: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::REST_XML_NO_ERROR_WRAPPING,
+    name: "Archive",
+    signing_name: "store",
+    endpoint_rules: Some(&RULES),
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug)]
+struct ReadArchive(&'static str);
+
+impl Operation for ReadArchive {
+    type Output = Nothing;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &ARCHIVE,
+        name: "ReadArchive",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.endpoint_param("Bucket", &Some(self.0.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn the_region_of_a_bucket_is_not_that_of_another_service_s() {
+    let script = ScriptedTransport::new();
+    script.respond(redirect());
+    for _ in 0..2 {
+        script.respond(ScriptedResponse::status(200));
+    }
+    let client = client(&script);
+    put(&client, "b").await.unwrap();
+    call(&client).send(ReadArchive("b")).await.unwrap();
+    assert_eq!(regions(&script), ["us-west-2", "eu-west-1", "us-west-2"]);
+}
+
 /// A bucket is deleted in one region and created in another one.
 #[tokio::test]
 async fn a_region_that_is_outdated_is_replaced() {

@@ -22,7 +22,7 @@ impl FromResponse for Address {
     }
 }
 
-/// A service with an operation that has no parameters, and with one that returns its endpoint.
+/// Services with an operation without parameters, which returns an endpoint and has it.
 macro_rules! services {
     ($($service:ident $name:literal $input:ident $discovered:ident;)*) => {$(
         static $service: ServiceMetadata = ServiceMetadata {
@@ -99,7 +99,7 @@ async fn a_call_is_sent_to_its_own_service_whichever_the_handle_is_of_and_called
 }
 
 #[tokio::test]
-async fn a_discovered_endpoint_is_that_of_its_own_service() {
+async fn discovered_endpoints_and_user_agents_are_those_of_the_service_that_is_called() {
     let script = ScriptedTransport::new();
     for address in [Some("first.example"), None, Some("second.example"), None] {
         let body = address.map(|address| format!(r#"{{"address":"{address}"}}"#));
@@ -119,4 +119,8 @@ async fn a_discovered_endpoint_is_that_of_its_own_service() {
         "second.example",
     ];
     assert_eq!(hosts, expected.map(Some));
+    for (request, service) in requests.iter().zip(["first", "first", "second", "second"]) {
+        let agent = request.headers()["user-agent"].to_str().unwrap();
+        assert!(agent.contains(&format!(" api/{service}#")), "{agent}");
+    }
 }
