@@ -42,19 +42,20 @@ macro_rules! request_builder {
 
             /// Replaces all members with those of an input.
             #[inline]
-            pub fn with_input(mut self, input: $input) -> Self {
-                self.input = input;
-                self
+            pub fn with_input(self, input: $input) -> Self {
+                Self { input, ..self }
             }
 
             /// Changes the options of this call.
             #[inline]
             pub fn configure(
-                mut self,
+                self,
                 configure: impl ::std::ops::FnOnce($crate::CallOptions) -> $crate::CallOptions,
             ) -> Self {
-                self.call = self.call.configure(configure);
-                self
+                Self {
+                    call: self.call.configure(configure),
+                    input: self.input,
+                }
             }
 
             /// Signs the request without sending it. Anybody can send it for the time `expires`, from 1 second to 7 days, or until the

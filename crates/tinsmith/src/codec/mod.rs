@@ -38,10 +38,10 @@ pub use limits::MAX_DEPTH;
 pub use member::xml_members;
 pub use member::{Member, plain_member};
 pub use read_error::ReadError;
-pub use structure::{ReadField, read_structure};
+pub use structure::{ReadField, WriteField, read_structure, write_structure};
 pub use traits::{Codec, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
-pub use values::write_string;
+pub use values::{read_enum, write_string};
 #[cfg(any(feature = "environment", feature = "xml"))]
 pub use xml_traits::XmlTraits;

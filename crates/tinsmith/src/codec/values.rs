@@ -26,6 +26,11 @@ pub fn write_string<C: Codec>(text: &str, writer: &mut C::Writer, member: &'stat
     }
 }
 
+/// Reads an enum of strings.
+pub fn read_enum<C: Codec, E: StringShape>(value: &mut E, reader: &mut C::Reader<'_>) {
+    *value = E::from(&reader.string());
+}
+
 #[cold]
 fn reject_empty<C: Codec>(writer: &mut C::Writer) {
     writer.reject("must not be empty");

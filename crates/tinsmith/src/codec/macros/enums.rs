@@ -43,12 +43,8 @@ macro_rules! string_enum {
         impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                // A search in a table is less code than a `match`, which compares with each value in turn.
                 const VARIANTS: &[$name] = &[$($name::$variant),*];
-                match VARIANTS.get($crate::codec::text::position(Self::values(), value)) {
-                    ::std::option::Option::Some(variant) => ::std::clone::Clone::clone(variant),
-                    ::std::option::Option::None => Self::Unknown($crate::codec::text::unknown(value)),
-                }
+                $crate::codec::text::variant(value, Self::values(), VARIANTS, Self::Unknown)
             }
         }
 
@@ -122,7 +118,7 @@ macro_rules! string_enum {
 
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             fn read(&mut self, reader: &mut __C::Reader<'_>, _member: &'static $crate::codec::Member) {
-                *self = Self::from(&*$crate::codec::Reader::string(reader));
+                $crate::codec::read_enum::<__C, Self>(self, reader);
             }
 
             fn write(&self, writer: &mut __C::Writer, member: &'static $crate::codec::Member) {

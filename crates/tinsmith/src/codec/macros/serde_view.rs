@@ -45,7 +45,7 @@ macro_rules! serde_view {
                     $crate::codec::read_structure::<$crate::codec::json::Json>(reader, MEMBERS, &mut [$(&mut value.$field),*]);
                     ::std::option::Option::Some(value)
                 }
-                write |value, writer| { $crate::write_members!($crate::codec::json::Json, value, writer, MEMBERS, $($field)*); }
+                write |value, writer| { $crate::codec::write_structure::<$crate::codec::json::Json>(writer, MEMBERS, &[$(&value.$field),*]); }
             }
         };
     };

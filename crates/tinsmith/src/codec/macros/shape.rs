@@ -134,7 +134,7 @@ macro_rules! structure {
             const IS_STRUCTURE: bool = true;
 
             fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
-                $crate::write_members!(__C, self, writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+                $crate::codec::write_structure::<__C>(writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, &[$(&self.$field),*]);
             }
         }
     };
@@ -149,7 +149,7 @@ macro_rules! structure {
             }
 
             fn write(&self, writer: &mut __C::Writer, _member: &'static $crate::codec::Member) {
-                $crate::write_members!(__C, self, writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, $($field)*);
+                $crate::codec::write_structure::<__C>(writer, <Self as $crate::codec::Shape<__C>>::MEMBERS, &[$(&self.$field),*]);
             }
         }
     };
@@ -176,18 +176,5 @@ macro_rules! directed_structure {
 macro_rules! directed_structure {
     ($direction:ident $name:ident $table:tt) => {
         $crate::structure! { $direction $name $table }
-    };
-}
-
-/// The statements that write the members of a structure.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! write_members {
-    ($codec:ty, $value:ident, $writer:ident, $table:expr, $($field:ident)*) => {
-        $crate::codec::Writer::begin_structure($writer);
-        if let [$($field),*] = $table {
-            $($crate::codec::Shape::<$codec>::write_member(&$value.$field, $writer, $field);)*
-        }
-        $crate::codec::Writer::end_structure($writer);
     };
 }

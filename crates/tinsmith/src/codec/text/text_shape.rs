@@ -32,9 +32,24 @@ pub trait StringShape: AsRef<str> + Default + for<'a> From<&'a str> {}
 
 impl StringShape for String {}
 
-/// Returns the index of `value` among the values of an enum, or their number if it is none of them.
+/// Returns the variant of an enum at the index of `value` among its values, or `unknown` of the text if it is none of them.
 #[doc(hidden)]
-pub fn position(values: &[&str], value: &str) -> usize {
+#[inline]
+pub fn variant<E: Clone>(
+    value: &str,
+    values: &[&str],
+    variants: &[E],
+    unknown: fn(String) -> E,
+) -> E {
+    // A search in a table is less code than a `match`, which compares with each value in turn.
+    match variants.get(position(values, value)) {
+        Some(variant) => variant.clone(),
+        None => unknown(to_string(value)),
+    }
+}
+
+/// Returns the index of `value` among the values of an enum, or their number if it is none of them.
+fn position(values: &[&str], value: &str) -> usize {
     // The lengths and the first bytes are compared before the rest, since a comparison of long texts is a call.
     let start = value.as_bytes().first_chunk::<8>();
     values
@@ -46,8 +61,7 @@ pub fn position(values: &[&str], value: &str) -> usize {
 }
 
 /// Returns the text of a value that an enum does not have. A function, so that the code of each enum has one call for it.
-#[doc(hidden)]
-pub fn unknown(value: &str) -> String {
+fn to_string(value: &str) -> String {
     value.to_owned()
 }
 
