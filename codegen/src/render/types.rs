@@ -64,7 +64,6 @@ fn union(plan: &UnionPlan, scope: &mut Scope) -> TokenStream {
 fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
     let docs = doc(&plan.doc);
     let (alias, name) = (alias(plan.alias.as_ref()), ident(&plan.name));
-    let debug = plan.sensitive.then(|| table_macros::enum_debug(plan));
     let derives = structure::derives(&plan.derives);
     let (variants, unknown): (TokenStream, _) = match &plan.values {
         EnumValues::Text(values) => (values.iter().map(variant).collect(), scope.std("String")),
@@ -82,7 +81,6 @@ fn enumeration(plan: &EnumPlan, scope: &mut Scope) -> TokenStream {
             #[doc = " A value that this version of the crate does not know."]
             #variant(#unknown),
         }
-        #debug
         #table
     }
 }

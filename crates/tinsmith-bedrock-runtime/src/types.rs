@@ -298,7 +298,7 @@ tinsmith::shape! { union SystemContentBlock { Text: "text".non_empty() } }
 
 /// The author of a message.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum ConversationRole {
     /// `user`: The user.
     User,
@@ -312,7 +312,7 @@ tinsmith::string_enum! { ConversationRole { User: "user", Assistant: "assistant"
 
 /// The reason for the end of a message.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum StopReason {
     /// `end_turn`: The message is complete.
     EndTurn,

@@ -254,7 +254,7 @@ tinsmith::shape! { union ResourceIds {
 
 /// Period of an aggregation.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Period {
     /// `HOURLY`: One hour.
     Hourly,
@@ -277,7 +277,7 @@ tinsmith::string_enum! { Period {
 
 /// Lifecycle status of a session.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SessionLifecycleStatus {
     /// `STARTED`: The session runs, and no change is requested.
     Started,
@@ -305,7 +305,7 @@ tinsmith::string_enum! { SessionLifecycleStatus {
 
 /// Lifecycle status that can be requested for a session.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SessionLifecycleTargetStatus {
     /// `ENDED`: The session is to end.
     Ended,
@@ -317,7 +317,7 @@ tinsmith::string_enum! { SessionLifecycleTargetStatus { Ended: "ENDED" } }
 
 /// Status of an aggregation.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SessionsStatisticsAggregationStatus {
     /// `IN_PROGRESS`: The aggregation runs.
     ///
@@ -344,7 +344,7 @@ tinsmith::string_enum! { SessionsStatisticsAggregationStatus {
 
 /// Field by which an aggregation groups.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum UsageGroupByField {
     /// `QUEUE_ID`: One group for each queue.
     QueueId,
@@ -376,7 +376,7 @@ tinsmith::string_enum! { UsageGroupByField {
 
 /// Statistic that an aggregation calculates for each group.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum UsageStatistic {
     /// `SUM`: Sum of the values.
     Sum,
@@ -399,7 +399,7 @@ tinsmith::string_enum! { UsageStatistic {
 
 /// The `UsageType` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum UsageType {
     /// `COMPUTE`: Compute time.
     Compute,
@@ -413,7 +413,7 @@ tinsmith::string_enum! { UsageType { Compute: "COMPUTE", License: "LICENSE" } }
 
 /// Reason for which a request was rejected.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum ValidationExceptionReason {
     /// `UNKNOWN_OPERATION`: Method and path match no operation.
     UnknownOperation,

@@ -142,7 +142,7 @@ tinsmith::shape! { deserialized VolumeConfiguration {
 
 /// Mode of automatic termination.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum AutomaticTerminationMode {
     /// `DEACTIVATED`: The session is not terminated automatically.
     Deactivated,
@@ -159,7 +159,7 @@ tinsmith::string_enum! { AutomaticTerminationMode {
 
 /// Mode of backups.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SessionBackupMode {
     /// `AUTOMATIC`: The volume is backed up at intervals while the session runs.
     Automatic,
@@ -176,7 +176,7 @@ tinsmith::string_enum! { SessionBackupMode {
 
 /// Mode of persistence.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum SessionPersistenceMode {
     /// `DEACTIVATED`: The session cannot be stopped, only terminated.
     Deactivated,
@@ -193,7 +193,7 @@ tinsmith::string_enum! { SessionPersistenceMode {
 
 /// State of a streaming session.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum StreamingSessionState {
     /// `CREATE_IN_PROGRESS`: The session is being created.
     CreateInProgress,
@@ -241,7 +241,7 @@ tinsmith::string_enum! { StreamingSessionState {
 
 /// Reason for the state of a streaming session.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum StreamingSessionStatusCode {
     /// `STREAMING_SESSION_READY`: The session is ready.
     StreamingSessionReady,
@@ -304,7 +304,7 @@ tinsmith::string_enum! { StreamingSessionStatusCode {
 
 /// Mode of volume retention.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum VolumeRetentionMode {
     /// `RETAIN`: The volume is kept for the next start.
     Retain,

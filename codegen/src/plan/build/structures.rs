@@ -222,7 +222,13 @@ impl<'m> Planner<'_, 'm> {
             } else {
                 EnumValues::Text(texts)
             },
-            derives: derives([(Derive::Clone, true), (Derive::Debug, !is_sensitive(shape))]),
+            derives: derives([
+                (Derive::Clone, true),
+                (
+                    Derive::Debug,
+                    shape.kind == ShapeKind::IntEnum && !is_sensitive(shape),
+                ),
+            ]),
             sensitive: is_sensitive(shape),
         }
     }

@@ -230,7 +230,7 @@ pub struct EnumPlan {
     pub doc: String,
     /// The known values.
     pub values: EnumValues,
-    /// The traits that are derived; the table implements `Eq`.
+    /// The traits that are derived; the table implements `Eq`, and `Debug` of an enum of text.
     pub derives: Vec<Derive>,
     /// True if `Debug` hides the value.
     pub sensitive: bool,

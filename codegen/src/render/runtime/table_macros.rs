@@ -82,7 +82,7 @@ fn event_member(member: &EventMember) -> TokenStream {
     }
 }
 
-/// Prints the table of an enum's values.
+/// Prints the table of an enum's values, and its `Debug` if it hides the value.
 pub(in crate::render) fn enumeration(plan: &EnumPlan) -> TokenStream {
     let name = ident(&plan.name);
     match &plan.values {
@@ -95,7 +95,8 @@ pub(in crate::render) fn enumeration(plan: &EnumPlan) -> TokenStream {
                     quote!(#name: #value)
                 },
             );
-            quote!(tinsmith::string_enum! { #name { #(#entries),* } })
+            let redacted = plan.sensitive.then(|| quote!(redacted));
+            quote!(tinsmith::string_enum! { #redacted #name { #(#entries),* } })
         }
         EnumValues::Number(values) => {
             let entries = values.iter().map(
@@ -106,7 +107,13 @@ pub(in crate::render) fn enumeration(plan: &EnumPlan) -> TokenStream {
                     quote!(#name: #value)
                 },
             );
-            quote!(tinsmith::int_enum! { #name { #(#entries),* } })
+            let debug = plan
+                .sensitive
+                .then(|| quote!(tinsmith::debug! { enum #name }));
+            quote! {
+                #debug
+                tinsmith::int_enum! { #name { #(#entries),* } }
+            }
         }
     }
 }
@@ -125,12 +132,6 @@ pub(in crate::render) fn union_debug(plan: &UnionPlan) -> TokenStream {
     let variants = plan.variants.iter();
     let variants = variants.map(|variant| debug_member(&variant.rust_name, variant.sensitive));
     quote!(tinsmith::debug! { union #name { #(#variants),* } })
-}
-
-/// Prints the `Debug` of an enum with a sensitive value.
-pub(in crate::render) fn enum_debug(plan: &EnumPlan) -> TokenStream {
-    let name = ident(&plan.name);
-    quote!(tinsmith::debug! { enum #name })
 }
 
 fn debug_member(name: &str, is_sensitive: bool) -> TokenStream {

@@ -279,7 +279,7 @@ tinsmith::shape! { union Choice {
 
 /// The `Colour` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Colour {
     /// `RED`: As a rose.
     Red,
@@ -299,7 +299,7 @@ tinsmith::string_enum! { Colour {
 
 /// The `Kind` enum.
 #[non_exhaustive]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Kind {
     /// `shelf`
     Shelf,

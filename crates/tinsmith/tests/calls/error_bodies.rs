@@ -58,7 +58,7 @@ structure!(Secret, message: String, "message");
 structure!(Late, message: Option<Delay>, "message");
 structure!(Exact, message: String, "message");
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Delay {
     Short,
     Unknown(String),

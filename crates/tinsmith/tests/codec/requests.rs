@@ -71,7 +71,7 @@ pub(crate) enum Shape {
 
 tinsmith::shape! { union Shape { Circle: "circle" } }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Color {
     Red,
     Unknown(String),

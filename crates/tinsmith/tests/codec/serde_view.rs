@@ -53,7 +53,7 @@ tinsmith::shape! { Everything {
     label: "label",
 } }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Color {
     Red,
     Unknown(String),

@@ -3,10 +3,11 @@
 /// Implements an open enum of strings from a table of its values.
 ///
 /// The enum has a variant `Unknown` of `String` beside those of the table. It gets `as_str`, `values`, `From<&str>`, `From<String>`, `FromStr`,
-/// `Display`, `AsRef<str>`, comparisons and a hash of its text, a `Default` of `Unknown("")`, and the runtime's own traits.
+/// `Debug`, `Display`, `AsRef<str>`, comparisons and a hash of its text, a `Default` of `Unknown("")`, and the runtime's own traits. With
+/// `redacted`, its `Debug` hides the value.
 ///
 /// ```
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// enum Period { Hourly, Daily, Unknown(String) }
 /// tinsmith::string_enum! { Period { Hourly: "HOURLY", Daily: "DAILY" } }
 ///
@@ -15,12 +16,39 @@
 /// assert_eq!(Period::Unknown("DAILY".to_owned()), Period::Daily);
 /// assert!(Period::Daily < Period::Hourly);
 /// assert_eq!(Period::Hourly.to_string(), "HOURLY");
+/// assert_eq!(format!("{:?} {:?}", Period::Hourly, Period::from("WEEKLY")), r#"Hourly Unknown("WEEKLY")"#);
+/// assert_eq!(format!("{:?}", Period::Unknown("DAILY".to_owned())), r#"Unknown("DAILY")"#);
 /// assert_eq!(Period::values(), ["HOURLY", "DAILY"]);
+///
+/// #[derive(Clone)]
+/// enum Diagnosis { Cold, Unknown(String) }
+/// tinsmith::string_enum! { redacted Diagnosis { Cold: "COLD" } }
+///
+/// assert_eq!(format!("{:?}", Diagnosis::Cold), "Diagnosis(**)");
 /// ```
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
+    (redacted $name:ident $values:tt) => {
+        $crate::debug! { enum $name }
+        $crate::string_enum! { traits of $name $values }
+    };
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
+        // Not derived: the derived function has a branch for each variant, which is more code to compile.
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                let is_unknown = match self {
+                    Self::Unknown(_) => true,
+                    _ => false,
+                };
+                $crate::codec::text::debug_enum(f, Self::as_str(self), is_unknown, Self::values(), ::std::stringify!($($variant)*))
+            }
+        }
+
+        $crate::string_enum! { traits of $name { $($variant: $value),* } }
+    };
+    (traits of $name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
         #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl $name {
             /// Returns the value that the service uses.

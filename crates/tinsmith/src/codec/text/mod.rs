@@ -15,7 +15,7 @@ pub(crate) use percent::{
     is_unreserved,
 };
 pub use text_error::TextError;
-pub use text_shape::{StringShape, TextShape, variant};
+pub use text_shape::{StringShape, TextShape, debug_enum, variant};
 pub use texts::Texts;
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Shapes that HTTP carries outside a body.
 
+use std::fmt;
+
 use super::list::{ListSyntax, split};
 use super::text_error::TextError;
 use super::texts::Texts;
@@ -45,6 +47,23 @@ pub fn variant<E: Clone>(
     match variants.get(position(values, value)) {
         Some(variant) => variant.clone(),
         None => unknown(to_string(value)),
+    }
+}
+
+/// Formats an enum as a derived `Debug` does: the name of its variant, at the index of `value` among the values in `variants`, which spaces
+/// separate, or `Unknown` with the value.
+#[doc(hidden)]
+pub fn debug_enum(
+    f: &mut fmt::Formatter<'_>,
+    value: &str,
+    is_unknown: bool,
+    values: &[&str],
+    variants: &str,
+) -> fmt::Result {
+    let index = position(values, value);
+    match variants.split_whitespace().nth(index) {
+        Some(variant) if !is_unknown => f.write_str(variant),
+        _ => f.debug_tuple("Unknown").field(&value).finish(),
     }
 }
 

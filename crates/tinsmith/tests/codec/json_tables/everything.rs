@@ -62,7 +62,7 @@ tinsmith::shape! { Everything {
     r#type: "type",
 } }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Color {
     Red,
     Green,
