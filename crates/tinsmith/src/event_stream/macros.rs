@@ -32,7 +32,6 @@ macro_rules! event_stream {
     ($name:ident {
         $($variant:ident: $event:literal $($rest:ident)? $({ $($field:ident: $place:ident $($header:literal)?),* $(,)? })?),* $(,)?
     } or { $($exception:literal: $code:literal $(as <$errors:ty> $error:ident)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated event is still on the wire")]
         impl<__C: $crate::event_stream::EventCodec> $crate::event_stream::Events<__C> for $name {
             const EVENTS: &'static [$crate::event_stream::EventEntry<Self>] = &[
                 $(($event, |event| $crate::event!(__C, event, Self::$variant, $($rest)? $({ $($field: $place $($header)?),* })?))),*
@@ -45,7 +44,6 @@ macro_rules! event_stream {
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated event is still on the wire")]
         impl<__C: $crate::event_stream::InputEventCodec> $crate::event_stream::InputEvents<__C> for $name {
             fn write(&self, event: &mut $crate::event_stream::EventWriter) {
                 match self {

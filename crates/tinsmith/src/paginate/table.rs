@@ -52,7 +52,6 @@ macro_rules! paginated {
         $(, ready: $waiter:ty)?
         $(,)?
     }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still serialized")]
         impl $crate::paginate::Paginated for $input {
             type Items = $crate::paginated_items!($($items)?);
 
@@ -111,7 +110,6 @@ macro_rules! paginated {
         }
 
         $(
-            #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still serialized")]
             impl $crate::paginate::PageSized for $input {
                 #[inline]
                 fn set_page_size(&mut self, page_size: $crate::paginate::PageSize) -> bool {

@@ -27,7 +27,6 @@ macro_rules! debug {
         }
     };
     (union $name:ident { $($variant:ident $(: $mode:ident)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still shown")]
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -43,7 +42,6 @@ macro_rules! debug {
         }
     };
     ($name:ident { $($field:ident $(: $mode:ident)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still shown")]
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

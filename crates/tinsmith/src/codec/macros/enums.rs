@@ -49,7 +49,6 @@ macro_rules! string_enum {
         $crate::string_enum! { traits of $name { $($variant: $value),* } }
     };
     (traits of $name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl $name {
             /// Returns the value that the service uses.
             #[inline]
@@ -67,7 +66,6 @@ macro_rules! string_enum {
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl ::std::convert::From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
@@ -177,7 +175,6 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! int_enum {
     ($name:ident { $($variant:ident: $value:literal),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl $name {
             /// Returns the value that the service uses.
             #[inline]
@@ -195,7 +192,6 @@ macro_rules! int_enum {
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated value is still on the wire")]
         impl ::std::convert::From<i32> for $name {
             #[inline]
             fn from(value: i32) -> Self {

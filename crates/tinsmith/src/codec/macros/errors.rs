@@ -38,7 +38,6 @@
 #[macro_export]
 macro_rules! service_errors {
     ($name:ident { $($variant:ident: $code:literal $($status:literal)? $($flag:ident)*),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl $name {
             /// The metadata of each error.
             pub(crate) const METADATA: &'static [$crate::service::ErrorMetadata] = &[
@@ -57,7 +56,6 @@ macro_rules! service_errors {
             ];
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl ::std::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -73,7 +71,6 @@ macro_rules! service_errors {
 
         impl ::std::error::Error for $name {}
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated error is still on the wire")]
         impl $crate::service::ModeledError for $name {
             #[inline]
             fn code(&self) -> &'static str {

@@ -71,7 +71,6 @@ macro_rules! serde_view {
         }
     };
     ($name:ident read |$reader:ident| $read:block write |$value:ident, $writer:ident| $write:block) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still data")]
         impl $crate::serde_view::SerdeView for $name {
             #[inline]
             fn read($reader: &mut $crate::codec::json::JsonReader<'_>) -> ::std::option::Option<Self> $read

@@ -40,7 +40,6 @@ macro_rules! shape {
             }
         }
 
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
 
@@ -117,7 +116,6 @@ macro_rules! member {
 #[macro_export]
 macro_rules! structure {
     (deserialized $name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             const IS_STRUCTURE: bool = true;
@@ -128,7 +126,6 @@ macro_rules! structure {
         }
     };
     (serialized $name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             const IS_STRUCTURE: bool = true;
@@ -139,7 +136,6 @@ macro_rules! structure {
         }
     };
     ($name:ident { $($field:ident: $wire:literal $(.$option:ident($($argument:literal)?))* $(as $xml:tt)?),* $(,)? }) => {
-        #[allow(clippy::allow_attributes, deprecated, reason = "a deprecated member is still on the wire")]
         impl<__C: $crate::codec::Codec> $crate::codec::Shape<__C> for $name {
             const MEMBERS: &'static [$crate::codec::Member] = &[$($crate::member!($wire $(.$option($($argument)?))* $(as $xml)?)),*];
             const IS_STRUCTURE: bool = true;
