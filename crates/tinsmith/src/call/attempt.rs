@@ -66,7 +66,13 @@ impl Call {
                 has_secret: signed.has_secret,
             };
             let response = self
-                .exchange(&trace.span, unsigned, request, stream.as_ref(), connection)
+                .exchange(
+                    &trace.span,
+                    unsigned,
+                    &mut request,
+                    stream.as_ref(),
+                    connection,
+                )
                 .await;
             let mut response = match stream {
                 Some(stream) => with_stream(response, stream, attempt)?,

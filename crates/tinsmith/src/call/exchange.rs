@@ -45,13 +45,14 @@ pub(super) struct Connection {
 }
 
 impl Call {
-    /// Sends a request and reads the response, but not a body that is a stream for the caller. `unsigned` is the request before its signature, and
-    /// `stream` is the caller's stream in it.
+    /// Sends a request, which it takes, and reads the response, but not a body that is a stream for the caller. `unsigned` is the request before its
+    /// signature, and `stream` is the caller's stream in it.
     pub(super) async fn exchange(
         &self,
         span: &Span,
         unsigned: &UnsignedRequest,
-        request: Request<Body>,
+        // A future has room for each argument and once more for its variable, and so would have those that it is a part of.
+        request: &mut Request<Body>,
         stream: Option<&RequestStream>,
         connection: Connection,
     ) -> Result<Response<Body>, Failure> {
@@ -63,7 +64,7 @@ impl Call {
             ))
         })?;
         #[cfg(feature = "checksums")]
-        let checksum = self.validated_checksum(operation, &request);
+        let checksum = self.validated_checksum(operation, request);
         let mut response = self
             .send_request(span, transport, operation, request, stream, connection)
             .await?;
@@ -98,7 +99,7 @@ impl Call {
         span: &Span,
         transport: &dyn Transport,
         operation: &'static OperationMetadata,
-        request: Request<Body>,
+        request: &mut Request<Body>,
         stream: Option<&RequestStream>,
         connection: Connection,
     ) -> Result<Response<Body>, Failure> {
@@ -114,6 +115,7 @@ impl Call {
             expect_continue: None,
         };
         let peer = request.uri().authority().cloned();
+        let request = std::mem::take(request);
         let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
         let timeout = self.options.timeouts.read;
         loop {

@@ -313,7 +313,10 @@ impl Call {
     ) -> TracedCall<'_> {
         let region = self.options.region.as_ref();
         let region = region.or(self.settings().region.as_ref());
-        let call = Box::pin(self.run(operation, parts));
+        let call = match (self.preflight, parts) {
+            (Some(step), Ok(parts)) => (step.run)(step.preflight, self, operation, parts),
+            (_, parts) => Box::pin(self.run(operation, parts)),
+        };
         TracedCall::new(operation, region.map(String::as_str), call)
     }
 }

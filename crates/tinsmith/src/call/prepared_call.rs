@@ -10,7 +10,6 @@ use super::operation_call::FailedRequest;
 use super::operation_call::{Preflight, PreflightContext, PreflightStep};
 use super::outcome::SuccessResponse;
 use super::retry_loop::{CallProgress, invocation_id};
-use crate::Body;
 use crate::error::Error;
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::RequestParts;
@@ -29,7 +28,7 @@ fn run<'a>(
     preflight: &'static dyn Preflight,
     call: &'a Call,
     operation: &'static OperationMetadata,
-    parts: RequestParts,
+    mut parts: RequestParts,
 ) -> BoxFuture<'a, Result<SuccessResponse, Error>> {
     Box::pin(async move {
         let mut progress = call.progress(parts.body.is_repeatable());
@@ -42,7 +41,7 @@ fn run<'a>(
         let result = with_timeout(
             &**call.time(),
             call.options.timeouts.operation,
-            pin!(prepared.send(parts, &mut progress)),
+            pin!(prepared.send(&mut parts, &mut progress)),
         )
         .await;
         result.unwrap_or_else(|elapsed| Err(call.operation_timeout(elapsed, operation, &progress)))
@@ -62,22 +61,21 @@ impl PreparedCall<'_> {
     /// prepared for each attempt, because credentials, clock and endpoint may have changed since the one before.
     async fn send(
         &self,
-        parts: RequestParts,
+        parts: &mut RequestParts,
         progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Error> {
-        let mut again = parts.clone();
         let is_repeatable = parts.body.is_repeatable();
         let mut may_repeat = is_repeatable;
-        if !is_repeatable {
-            // A stream that is not repeatable ends with its request.
-            again.body = Body::empty();
-        }
-        let mut parts = Some(parts);
+        // A stream that is not repeatable ends with its request.
+        let mut stream = (!is_repeatable).then(|| std::mem::take(&mut parts.body));
         let id = invocation_id();
         loop {
-            let parts = parts.take().unwrap_or_else(|| again.clone());
+            let mut parts_of_attempt = parts.clone();
+            if let Some(stream) = stream.take() {
+                parts_of_attempt.body = stream;
+            }
             let context = self.context(progress);
-            let prepared = self.preflight.prepare(context, parts).await;
+            let prepared = self.preflight.prepare(context, parts_of_attempt).await;
             let request = prepared.and_then(|parts| self.call.assemble(self.operation, Ok(parts)));
             #[cfg(feature = "checksums")]
             let request = request.and_then(|request| self.call.with_checksum(request));
@@ -107,7 +105,7 @@ impl PreparedCall<'_> {
                         }),
                         ..context
                     };
-                    let update = self.preflight.update_after_error(context, &again, error);
+                    let update = self.preflight.update_after_error(context, parts, error);
                     update.await
                 }
             };

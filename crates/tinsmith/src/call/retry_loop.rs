@@ -46,27 +46,20 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
     ) -> Result<SuccessResponse, Error> {
-        match (self.preflight, parts) {
-            (Some(step), Ok(parts)) => (step.run)(step.preflight, self, operation, parts).await,
-            (_, parts) => {
-                let request = self.assemble(operation, parts)?;
-                #[cfg(feature = "checksums")]
-                let request = self.with_checksum(request)?;
-                let mut request = request;
-                request.invocation_id = invocation_id();
-                let mut progress = self.progress(request.request.body().is_repeatable());
-                // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
-                let result = with_timeout(
-                    &**self.time(),
-                    self.options.timeouts.operation,
-                    pin!(self.attempts(&request, &mut progress)),
-                )
-                .await;
-                result.unwrap_or_else(|elapsed| {
-                    Err(self.operation_timeout(elapsed, operation, &progress))
-                })
-            }
-        }
+        let request = self.assemble(operation, parts)?;
+        #[cfg(feature = "checksums")]
+        let request = self.with_checksum(request)?;
+        let mut request = request;
+        request.invocation_id = invocation_id();
+        let mut progress = self.progress(request.request.body().is_repeatable());
+        // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
+        let result = with_timeout(
+            &**self.time(),
+            self.options.timeouts.operation,
+            pin!(self.attempts(&request, &mut progress)),
+        )
+        .await;
+        result.unwrap_or_else(|elapsed| Err(self.operation_timeout(elapsed, operation, &progress)))
     }
 
     /// Returns the error of a call that has taken too long.
@@ -216,4 +209,23 @@ impl Call {
 /// Returns a new value of the header that all attempts of a call have in common.
 pub(super) fn invocation_id() -> Option<HeaderValue> {
     HeaderValue::try_from(random::uuid()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Config, Handle};
+
+    #[test]
+    fn the_future_of_a_call_is_small() {
+        let handle = Handle::new(
+            &Config::builder().build(),
+            OperationMetadata::DEFAULT.service,
+        );
+        let call = handle.call();
+        let missing = Err(InvalidInput::from_dots("key"));
+        let future = call.run(&OperationMetadata::DEFAULT, missing);
+        // It is moved to the heap for each call.
+        assert!(size_of_val(&future) <= 3_300, "{}", size_of_val(&future));
+    }
 }

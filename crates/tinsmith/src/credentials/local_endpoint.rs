@@ -1,6 +1,7 @@
 //! Requests to the endpoints that serve credentials on the machine itself.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,7 +99,7 @@ impl LocalEndpoint {
         };
         // Connecting has its own timeout, whose error is more precise.
         let limit = self.timeout * 2;
-        match with_timeout(&*self.time, Some(limit), exchange).await {
+        match with_timeout(&*self.time, Some(limit), pin!(exchange)).await {
             Ok(Ok(response)) => Ok(response),
             Ok(Err(error)) => Err(NoResponse(crate::error::Chain(&*error).to_string())),
             Err(_) => Err(NoResponse(format!("no response within {limit:?}"))),

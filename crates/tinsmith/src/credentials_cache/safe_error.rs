@@ -8,6 +8,8 @@ use std::fmt;
 use aws_credential_types::provider::error::CredentialsError;
 #[cfg(feature = "environment")]
 use aws_credential_types::provider::{self, future};
+#[cfg(feature = "environment")]
+use futures_util::TryFutureExt;
 
 use crate::error::{Chain, OneLine};
 
@@ -30,10 +32,8 @@ pub(crate) fn escape(error: &CredentialsError) -> CredentialsError {
 pub(crate) fn provide<'a>(
     result: impl Future<Output = provider::Result> + Send + 'a,
 ) -> future::ProvideCredentials<'a> {
-    future::ProvideCredentials::new(async {
-        let result = result.await;
-        result.map_err(|error| escape(&error))
-    })
+    // An async block would have room for the future twice: as it is given and as it is awaited.
+    future::ProvideCredentials::new(result.map_err(|error| escape(&error)))
 }
 
 /// A message on one line.

@@ -5,6 +5,7 @@ mod command_line;
 mod pipe;
 
 use std::fmt;
+use std::pin::pin;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,7 +92,7 @@ impl CredentialProcess {
     ) -> Result<aws_credential_types::Credentials, String> {
         let mut child =
             Child::spawn(command).map_err(|error| format!("cannot be started: {error}"))?;
-        let output = with_timeout(&*self.time, Some(self.timeout), self.wait(&mut child))
+        let output = with_timeout(&*self.time, Some(self.timeout), pin!(self.wait(&mut child)))
             .await
             .map_err(|_| format!("took longer than {:?}", self.timeout))?
             .map_err(|error| error.to_string())?;

@@ -122,10 +122,11 @@ impl Shared {
         let mut request = request.map(RequestBody);
         #[cfg(feature = "http2")]
         if options.http2 {
-            return self
+            // On the heap, so that the other requests have no room for it.
+            let sent = self
                 .multiplexed
-                .send(&self.connector, destination, request, &options)
-                .await;
+                .send(&self.connector, destination, request, &options);
+            return Box::pin(sent).await;
         }
         set_target(&mut request, &destination)?;
         #[cfg(feature = "expect-continue")]
@@ -237,4 +238,19 @@ fn set_target(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_future_of_a_request_has_no_room_for_a_handshake() {
+        let transport = HyperTransport::new();
+        let future = transport
+            .0
+            .send(Request::default(), TransportOptions::default());
+        // It is moved to the heap for each request.
+        assert!(size_of_val(&future) <= 2_600, "{}", size_of_val(&future));
+    }
 }

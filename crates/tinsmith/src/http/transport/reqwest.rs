@@ -133,23 +133,10 @@ impl Transport for ReqwestTransport {
         let http2 = options.http2;
         let has_own_client = self.0.own.is_some();
         let is_plain = request.uri().scheme_str() == Some("http");
+        // The future, which is moved to the heap, has no room for the parts of the request.
+        let prepared = client.and_then(|client| Ok((client, self.0.convert(request, http2)?)));
         Box::pin(async move {
-            let client = client?;
-            let (parts, body) = request.into_parts();
-            let url = self.0.url(&parts.uri)?;
-            let path = parts.uri.path();
-            if url.path() != path && path.split('/').any(is_dot_segment) {
-                let error = DotSegments("reqwest");
-                return Err(TransportError::new(TransportErrorKind::Unsendable, error));
-            }
-            let mut request = reqwest::Request::new(parts.method, url);
-            *request.headers_mut() = parts.headers;
-            *request.body_mut() = Some(into_reqwest(body));
-            *request.version_mut() = parts.version;
-            if HAS_HTTP2 && http2 {
-                // A connection with another version then fails before the body is read.
-                *request.version_mut() = Version::HTTP_2;
-            }
+            let (client, request) = prepared?;
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
                 true => http2_error(error, is_plain, has_own_client),
@@ -163,6 +150,30 @@ impl Transport for ReqwestTransport {
 }
 
 impl Shared {
+    /// Converts a request.
+    fn convert(
+        &self,
+        request: Request<Body>,
+        http2: bool,
+    ) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = self.url(&parts.uri)?;
+        let path = parts.uri.path();
+        if url.path() != path && path.split('/').any(is_dot_segment) {
+            let error = DotSegments("reqwest");
+            return Err(TransportError::new(TransportErrorKind::Unsendable, error));
+        }
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(into_reqwest(body));
+        *request.version_mut() = parts.version;
+        if HAS_HTTP2 && http2 {
+            // A connection with another version then fails before the body is read.
+            *request.version_mut() = Version::HTTP_2;
+        }
+        Ok(request)
+    }
+
     /// Converts a URI. Its host is parsed when it differs from the last one.
     fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
         let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);

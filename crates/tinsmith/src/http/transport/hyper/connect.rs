@@ -117,7 +117,8 @@ impl Connector {
         timeout: Option<Duration>,
         http2: bool,
     ) -> Result<(Stream, bool), TransportError> {
-        let connecting = self.establish(destination, timeout, http2);
+        // On the heap: most requests reuse a connection, and the future of each would have room for this one.
+        let connecting = Box::pin(self.establish(destination, timeout, http2));
         match with_timeout(&TokioTime::default(), timeout, connecting).await {
             Ok(connected) => connected,
             Err(Elapsed(_)) => Err(connect_timeout()),
