@@ -137,13 +137,31 @@ fn measure(
         figures.push(figure("page_allocations", page, limits.page_allocations));
     }
     for client in clients.iter().filter(|_| counts_instructions) {
-        let session = client.instructions(server, "session", client::COUNTED_CALLS)?;
+        let instructions = |workload: &str, limit| {
+            least(limit, || {
+                client.instructions(server, workload, client::COUNTED_CALLS)
+            })
+        };
         let limit = limits.session_instructions;
+        let session = instructions("session", limit)?;
         figures.push(figure("session_instructions", session, limit));
-        let page = client.instructions(server, "page", client::COUNTED_CALLS)?;
-        figures.push(figure("page_instructions", page, limits.page_instructions));
+        let limit = limits.page_instructions;
+        let page = instructions("page", limit)?;
+        figures.push(figure("page_instructions", page, limit));
     }
     Ok(figures)
+}
+
+/// Returns the least of at most three counts, the last of which is within the limit, if one is. On a machine with other work, a response may arrive in
+/// more pieces, each of which takes instructions.
+fn least(limit: f64, count: impl Fn() -> Result<f64>) -> Result<f64> {
+    let mut least = count()?;
+    for _ in 0..2 {
+        if least > limit {
+            least = least.min(count()?);
+        }
+    }
+    Ok(least)
 }
 
 /// Returns a line for each figure, and true if one exceeds its limit.
@@ -188,6 +206,20 @@ mod tests {
                 true
             )
         );
+    }
+
+    #[test]
+    fn a_count_above_its_limit_is_repeated_twice() {
+        for (counts, expected) in [
+            (&[90.0][..], 90.0),
+            (&[110.0, 90.0], 90.0),
+            (&[110.0, 120.0, 105.0], 105.0),
+        ] {
+            let remaining = std::cell::RefCell::new(counts.iter());
+            let count = || remaining.borrow_mut().next().copied().context("one more");
+            assert_eq!(least(100.0, count).expect("no more counts"), expected);
+            assert_eq!(remaining.borrow().len(), 0);
+        }
     }
 
     #[test]
