@@ -106,7 +106,7 @@ pub struct SessionCredentialsQuirk {
     /// The parameter of the endpoint rules that is the resource of a session.
     pub parameter: String,
     /// The member of the operation's output with the structure of the credentials. Its members are `AccessKeyId`, `SecretAccessKey`, `SessionToken` and
-    /// `Expiration`.
+    /// `Expiration`, as in the operations of STS.
     pub credentials: String,
     /// The authentication scheme in the endpoint rules that needs a session.
     pub scheme: String,
@@ -116,6 +116,14 @@ pub struct SessionCredentialsQuirk {
     pub query_parameter: String,
     /// The setting that disables sessions, if there is one.
     pub disabled_by: Option<DisablingSettingQuirk>,
+}
+
+/// The members of the structure with the credentials of a session.
+impl SessionCredentialsQuirk {
+    pub(crate) const ACCESS_KEY_ID: &str = "AccessKeyId";
+    pub(crate) const SECRET_ACCESS_KEY: &str = "SecretAccessKey";
+    pub(crate) const SESSION_TOKEN: &str = "SessionToken";
+    pub(crate) const EXPIRATION: &str = "Expiration";
 }
 
 /// A setting of the environment and the shared files that sets a parameter of the endpoint rules.
@@ -128,16 +136,6 @@ pub struct DisablingSettingQuirk {
     pub variable: String,
     /// The key of the profile.
     pub key: String,
-}
-
-impl SessionCredentialsQuirk {
-    /// The members of the structure with the credentials: the access key id, the secret access key, the session token, and the time at which they expire.
-    pub(crate) const MEMBERS: [&str; 4] = [
-        "AccessKeyId",
-        "SecretAccessKey",
-        "SessionToken",
-        "Expiration",
-    ];
 }
 
 impl Quirks {

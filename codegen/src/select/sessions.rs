@@ -48,7 +48,10 @@ pub(super) fn unusable_session(
         let member = credentials.and_then(|structure| structure.member(name));
         member.is_some_and(|member| is_kind(&model.target(member).kind))
     };
-    let [id, secret, token, expiration] = SessionCredentialsQuirk::MEMBERS;
+    let id = SessionCredentialsQuirk::ACCESS_KEY_ID;
+    let secret = SessionCredentialsQuirk::SECRET_ACCESS_KEY;
+    let token = SessionCredentialsQuirk::SESSION_TOKEN;
+    let expiration = SessionCredentialsQuirk::EXPIRATION;
     let mut strings = [id, secret, token].into_iter();
     let is_complete = strings.all(|name| has(name, ShapeKind::is_string))
         && has(expiration, |kind| matches!(kind, ShapeKind::Timestamp));

@@ -15,6 +15,7 @@ mod official_facts;
 mod pages;
 mod protocols;
 mod quirks;
+mod redaction;
 mod request_quirks;
 mod select;
 mod sentences;

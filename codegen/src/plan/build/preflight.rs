@@ -148,16 +148,15 @@ impl Planner<'_, '_> {
                 false => value.value(),
             })
         };
-        let [id, secret, token, expiration] = SessionCredentialsQuirk::MEMBERS;
         // The selection reports sessions that cannot be used.
         Some(SessionPlan {
             resource: field_of_parameter(paths.input, &quirk.parameter)?
                 .rust_name
                 .clone(),
-            access_key_id: value(id, PathType::Text)?,
-            secret_access_key: value(secret, PathType::Text)?,
-            session_token: value(token, PathType::Text)?,
-            expiration: value(expiration, PathType::Timestamp)?,
+            access_key_id: value(SessionCredentialsQuirk::ACCESS_KEY_ID, PathType::Text)?,
+            secret_access_key: value(SessionCredentialsQuirk::SECRET_ACCESS_KEY, PathType::Text)?,
+            session_token: value(SessionCredentialsQuirk::SESSION_TOKEN, PathType::Text)?,
+            expiration: value(SessionCredentialsQuirk::EXPIRATION, PathType::Timestamp)?,
         })
     }
 

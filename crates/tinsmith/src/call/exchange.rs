@@ -45,13 +45,13 @@ pub(super) struct Connection {
 }
 
 impl Call {
-    /// Sends a request, which it takes, and reads the response, but not a body that is a stream for the caller. `unsigned` is the request before its
-    /// signature, and `stream` is the caller's stream in it.
+    /// Sends a request and reads the response, but not a body that is a stream for the caller. `unsigned` is the request before its signature, and
+    /// `stream` is the caller's stream in it.
     pub(super) async fn exchange(
         &self,
         span: &Span,
         unsigned: &UnsignedRequest,
-        // A future has room for each argument and once more for its variable, and so would have those that it is a part of.
+        // Borrowed: a future stores an argument twice, and each future around it stores that again.
         request: &mut Request<Body>,
         stream: Option<&RequestStream>,
         connection: Connection,
@@ -93,7 +93,7 @@ impl Call {
         self.collect(operation, response).await
     }
 
-    /// Waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is awaited or has advanced.
+    /// Takes the request, sends it, and waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is awaited or has advanced.
     async fn send_request(
         &self,
         span: &Span,

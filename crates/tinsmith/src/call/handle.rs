@@ -34,9 +34,9 @@ pub(super) struct Shared {
     pub(super) endpoint: OnceLock<Arc<Endpoint>>,
     /// The endpoints that were resolved last, for calls with parameters and those of other services.
     pub(super) resolved_endpoints: ResolvedEndpoints,
-    /// The endpoints that the service has named.
+    /// The endpoints that services have named.
     pub(super) endpoint_cache: EndpointCache,
-    /// The sessions that the service has opened.
+    /// The sessions that services have opened.
     #[cfg(feature = "session-credentials")]
     pub(super) sessions: SessionCache,
 }

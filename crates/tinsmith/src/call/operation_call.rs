@@ -79,8 +79,8 @@ pub trait Preflight: fmt::Debug + Sync {
     }
 
     /// Updates what the step remembers, if an error shows that it is outdated. The step may send requests of its own for the update. Returns true if it
-    /// was outdated: then the request is sent once more, if its body can be. If it cannot, the caller gets the error, to which the step adds what it has
-    /// found.
+    /// was outdated: the request is then sent once more, at most once in a call and only if its body can be. Otherwise the caller gets the error, with
+    /// what the step has added to it.
     fn update_after_error<'a>(
         &'a self,
         _context: PreflightContext<'a>,

@@ -67,12 +67,12 @@ impl PreparedCall<'_> {
         let is_repeatable = parts.body.is_repeatable();
         let mut may_repeat = is_repeatable;
         // A stream that is not repeatable ends with its request.
-        let mut stream = (!is_repeatable).then(|| std::mem::take(&mut parts.body));
+        let mut body = (!is_repeatable).then(|| std::mem::take(&mut parts.body));
         let id = invocation_id();
         loop {
             let mut parts_of_attempt = parts.clone();
-            if let Some(stream) = stream.take() {
-                parts_of_attempt.body = stream;
+            if let Some(body) = body.take() {
+                parts_of_attempt.body = body;
             }
             let context = self.context(progress);
             let prepared = self.preflight.prepare(context, parts_of_attempt).await;
@@ -129,5 +129,40 @@ impl PreparedCall<'_> {
             #[cfg(feature = "xml")]
             failed: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+    use crate::protocol::request::RequestWriter;
+    use crate::{Config, Handle};
+
+    #[derive(Debug)]
+    struct NoStep;
+
+    impl Preflight for NoStep {
+        fn prepare<'a>(
+            &'a self,
+            _context: PreflightContext<'a>,
+            parts: RequestParts,
+        ) -> BoxFuture<'a, Result<RequestParts, Error>> {
+            Box::pin(ready(Ok(parts)))
+        }
+    }
+
+    #[test]
+    fn the_future_of_a_prepared_call_is_small() {
+        let operation = &OperationMetadata::DEFAULT;
+        let handle = Handle::new(&Config::builder().build(), operation.service);
+        let parts = RequestWriter::new(operation).finish();
+        let Ok(parts) = parts else {
+            panic!("the request has no member");
+        };
+        let call = handle.call();
+        let future = run(&NoStep, &call, operation, parts);
+        assert!(size_of_val(&*future) <= 3_900, "{}", size_of_val(&*future));
     }
 }

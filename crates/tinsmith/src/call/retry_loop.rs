@@ -29,7 +29,7 @@ const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 /// The state of a call between its attempts.
 pub(super) struct CallProgress {
     pub(super) retries: Retries,
-    /// The number of requests sent. An attempt counts as soon as its credentials are no longer awaited, even if they could not be loaded.
+    /// The number of attempts whose credentials are no longer awaited. `with_attempt` leaves out those that sent no request.
     pub(super) sent: u32,
     /// The time of the monotonic clock at which the call began.
     pub(super) start: Duration,

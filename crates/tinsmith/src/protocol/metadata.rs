@@ -121,7 +121,7 @@ impl ServiceMetadata {
 /// The metadata of an operation.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationMetadata {
-    /// The service of the operation.
+    /// The service of the operation: the `static` with which the clients are created, because a client recognizes its service by the address.
     pub service: &'static ServiceMetadata,
     /// The operation's name in the model: `ListBooks`.
     pub name: &'static str,

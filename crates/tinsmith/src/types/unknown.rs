@@ -10,8 +10,8 @@ use crate::Document;
 pub struct Unit;
 
 /// A union's member that this version of the client does not know. It cannot be sent. That of a union that was never set has neither name nor value.
-// Each union has room for it, and its values are rare: in a box, it makes no union larger.
-#[derive(Clone, Default, PartialEq)]
+// A box, so that this rare variant does not make unions larger than their other members do.
+#[derive(Clone, Default)]
 pub struct UnknownMember(Option<Box<(String, Document)>>);
 
 impl UnknownMember {
@@ -28,6 +28,17 @@ impl UnknownMember {
     /// Returns the member's value; null if the union was never set.
     pub fn value(&self) -> &Document {
         self.0.as_ref().map_or(&Document::Null, |member| &member.1)
+    }
+
+    /// Returns the member's name and value.
+    pub fn into_parts(self) -> (String, Document) {
+        self.0.map_or_else(Default::default, |member| *member)
+    }
+}
+
+impl PartialEq for UnknownMember {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name(), self.value()) == (other.name(), other.value())
     }
 }
 
@@ -58,5 +69,12 @@ mod tests {
         );
         let unset = UnknownMember::default();
         assert_eq!((unset.name(), unset.value()), ("", &Document::Null));
+        assert_eq!(unset, UnknownMember::new("", Document::Null));
+        assert_ne!(unset, member);
+        assert_eq!(unset.into_parts(), (String::new(), Document::Null));
+        assert_eq!(
+            member.into_parts(),
+            ("shape".to_owned(), Document::from("round"))
+        );
     }
 }

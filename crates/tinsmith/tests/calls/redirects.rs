@@ -252,7 +252,7 @@ impl Operation for ReadArchive {
 }
 
 #[tokio::test]
-async fn the_region_of_a_bucket_is_not_that_of_another_service_s() {
+async fn the_region_of_a_bucket_is_remembered_for_its_service_alone() {
     let script = ScriptedTransport::new();
     script.respond(redirect());
     for _ in 0..2 {

@@ -22,7 +22,7 @@ impl FromResponse for Address {
     }
 }
 
-/// Services with an operation without parameters, which returns an endpoint and has it.
+/// Services with an operation without parameters, which can discover endpoints, and the step that discovers its own.
 macro_rules! services {
     ($($service:ident $name:literal $input:ident $discovered:ident;)*) => {$(
         static $service: ServiceMetadata = ServiceMetadata {
@@ -82,18 +82,18 @@ async fn assert_is_for(call: Call, input: impl Operation, service: &str) {
 }
 
 #[tokio::test]
-async fn a_call_is_sent_to_its_own_service_whichever_the_handle_is_of_and_called_before() {
+async fn a_call_is_sent_to_the_service_of_its_operation() {
     for service in [&FIRST, &SECOND] {
         let client = || Handle::new(&config(&ScriptedTransport::new()).build(), service);
-        let first = client();
+        let client_of_first_call = client();
         for _ in 0..2 {
-            assert_is_for(first.call(), CallFirst, "first").await;
-            assert_is_for(first.call(), CallSecond, "second").await;
+            assert_is_for(client_of_first_call.call(), CallFirst, "first").await;
+            assert_is_for(client_of_first_call.call(), CallSecond, "second").await;
         }
-        let second = client();
+        let client_of_second_call = client();
         for _ in 0..2 {
-            assert_is_for(second.call(), CallSecond, "second").await;
-            assert_is_for(second.call(), CallFirst, "first").await;
+            assert_is_for(client_of_second_call.call(), CallSecond, "second").await;
+            assert_is_for(client_of_second_call.call(), CallFirst, "first").await;
         }
     }
 }

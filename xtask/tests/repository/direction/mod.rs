@@ -49,11 +49,19 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 }
 
 fn code(text: &str) -> String {
-    text.lines()
-        .take_while(|line| *line != "#[cfg(test)]")
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect()
+    let (mut code, mut lines) = (String::new(), text.lines());
+    while let Some(line) = lines.next() {
+        if line == "#[cfg(test)]" {
+            // The item after it is one line, or ends with the line that closes it.
+            if !lines.next().unwrap_or_default().ends_with(';') {
+                lines.by_ref().find(|line| line.starts_with('}'));
+            }
+        } else if !line.trim_start().starts_with("//") {
+            code.push_str(line);
+            code.push('\n');
+        }
+    }
+    code
 }
 
 /// Returns the files whose code contains a text that does not continue a word or path.
@@ -342,10 +350,20 @@ fn a_text_within_a_longer_path_or_a_string_does_not_count() {
     );
     assert!(files_with(&sources("pub use self::reqwest::Client;"), "reqwest::").is_empty());
     assert!(files_with(&sources("/// See reqwest::Client."), "reqwest::").is_empty());
-    assert!(files_with(&sources("#[cfg(test)]\nuse reqwest::Client;"), "reqwest::").is_empty());
+    for (test, is_found) in [
+        ("use reqwest::Client;", false),
+        ("mod tests {\n    use reqwest::Client;\n}", false),
+        ("mod tests;\nuse reqwest::Client;", true),
+        ("mod tests {\n}\nuse reqwest::Client;", true),
+    ] {
+        let sources = sources(&format!("#[cfg(test)]\n{test}"));
+        let found = !files_with(&sources, "reqwest::").is_empty();
+        assert_eq!(found, is_found, "{test}");
+    }
 }
 
-/// Returns the names of services, operations and shapes in this repository's models, of the operations' methods, and of everything in the quirks.
+/// Returns the names of services, operations and shapes in this repository's models, of the operations' methods, of the services of the quirks, and
+/// the other names with a capital letter in the quirks.
 fn names_of_models() -> BTreeSet<String> {
     let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
     for path in files::with_extension("models", "json") {
@@ -370,11 +388,14 @@ fn names_of_models() -> BTreeSet<String> {
         }
     }
     let quirks = files::text("codegen/quirks.json");
+    let ids: serde_json::Map<String, Value> = serde_json::from_str(&quirks).unwrap();
+    let of_services = ids.keys().filter_map(|id| Some(id.split_once('#')?.1));
+    services.extend(of_services.map(str::to_owned));
+    // The other words are fields of a quirk, headers, schemes and keys of profiles.
     let quirks = quoted(&quirks).flat_map(words);
-    // The others are fields of a quirk, and headers.
     let named = quirks.filter(|word| word.contains(char::is_uppercase));
     names.extend(named.map(str::to_owned));
-    // Shorter names are common words, such as `Period`; no service has one.
+    // Shorter names are common words, such as `Period`.
     names.retain(|name| name.len() > 8);
     assert!(names.len() > 50, "{names:?}");
     assert!(services.len() >= 3, "{services:?}");
@@ -384,8 +405,9 @@ fn names_of_models() -> BTreeSet<String> {
 
 #[test]
 fn neither_the_generator_nor_the_runtime_contains_a_name_of_a_model() {
-    // A type of Smithy, an error code of any service, and names in quirks that types, settings and rules of all services have, too. The URL of a
-    // copy between regions has a field that is no member of most inputs.
+    // A type of Smithy, an error code of any service, and names in quirks that are those of types, built-in parameters and settings, too:
+    // `CopySource` is a type of the runtime, `ForcePathStyle` a part of the name of a built-in parameter of endpoint rules, and `DestinationRegion` the field in
+    // the URL of a copy between regions, which is no member of most inputs.
     const COMMON: [&str; 7] = [
         "Timestamp",
         "ThrottlingException",

@@ -1,4 +1,4 @@
-//! The questions of the steps about their call.
+//! The endpoint and the credentials of a call, as its steps read them.
 
 use std::sync::atomic::Ordering;
 

@@ -12,7 +12,7 @@ use crate::protocol::request::RequestParts;
 use crate::sign::Placement;
 use crate::time::BoxFuture;
 
-/// The field of the URL for the region of the request, if the request itself has no such field, as in botocore.
+/// The field for the region of the request in the URL, if the request has no such field. botocore has the same name for it.
 const DESTINATION: &str = "DestinationRegion";
 
 /// The time for which the URL is valid: botocore's default.

@@ -18,6 +18,7 @@
 /// assert_eq!(Period::Hourly.to_string(), "HOURLY");
 /// assert_eq!(format!("{:?} {:?}", Period::Hourly, Period::from("WEEKLY")), r#"Hourly Unknown("WEEKLY")"#);
 /// assert_eq!(format!("{:?}", Period::Unknown("DAILY".to_owned())), r#"Unknown("DAILY")"#);
+/// assert_eq!(format!("{:#?}", [Period::Hourly, Period::from("WEEKLY")]), "[\n    Hourly,\n    Unknown(\n        \"WEEKLY\",\n    ),\n]");
 /// assert_eq!(Period::values(), ["HOURLY", "DAILY"]);
 ///
 /// #[derive(Clone)]

@@ -46,12 +46,12 @@ pub fn variant<E: Clone>(
     // A search in a table is less code than a `match`, which compares with each value in turn.
     match variants.get(position(values, value)) {
         Some(variant) => variant.clone(),
-        None => unknown(to_string(value)),
+        None => unknown(unknown_text(value)),
     }
 }
 
-/// Formats an enum as a derived `Debug` does: the name of its variant, at the index of `value` among the values in `variants`, which spaces
-/// separate, or `Unknown` with the value.
+/// Formats an enum as a derived `Debug` does: as the name of its variant, or as `Unknown` with the value. `variants` has the names of the variants,
+/// separated by spaces, in the order of `values`.
 #[doc(hidden)]
 pub fn debug_enum(
     f: &mut fmt::Formatter<'_>,
@@ -80,7 +80,7 @@ fn position(values: &[&str], value: &str) -> usize {
 }
 
 /// Returns the text of a value that an enum does not have. A function, so that the code of each enum has one call for it.
-fn to_string(value: &str) -> String {
+fn unknown_text(value: &str) -> String {
     value.to_owned()
 }
 

@@ -122,7 +122,7 @@ impl Shared {
         let mut request = request.map(RequestBody);
         #[cfg(feature = "http2")]
         if options.http2 {
-            // On the heap, so that the other requests have no room for it.
+            // On the heap, so that the future of a request of HTTP/1.1 is not as large as this one.
             let sent = self
                 .multiplexed
                 .send(&self.connector, destination, request, &options);
@@ -245,12 +245,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_future_of_a_request_has_no_room_for_a_handshake() {
+    fn the_future_of_a_request_is_small() {
         let transport = HyperTransport::new();
         let future = transport
             .0
             .send(Request::default(), TransportOptions::default());
-        // It is moved to the heap for each request.
+        // It is moved to the heap for each request. The features `http2` and `expect-continue` are a part of it.
         assert!(size_of_val(&future) <= 2_600, "{}", size_of_val(&future));
     }
 }

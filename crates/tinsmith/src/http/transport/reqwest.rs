@@ -367,6 +367,13 @@ mod tests {
         assert_eq!(host.as_ref().and_then(|(.., url)| url.query()), None);
     }
 
+    #[test]
+    fn the_future_of_a_request_is_small() {
+        let transport = ReqwestTransport::new();
+        let future = transport.send(Request::default(), &TransportOptions::default());
+        assert!(size_of_val(&*future) <= 400, "{}", size_of_val(&*future));
+    }
+
     proptest! {
         #[test]
         fn every_path_and_query_is_as_parsed(target in r#"(/[!-"$->@-~]{0,8}){1,4}(\?[!"$-~]{0,12})?"#) {
