@@ -89,12 +89,25 @@ impl Client {
 
     /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
     pub fn instructions(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
+        self.instructions_at(server, workload, calls, 0)
+    }
+
+    /// Counts them with a stack that begins `offset` bytes lower.
+    pub fn instructions_at(
+        &self,
+        server: &Server,
+        workload: &str,
+        calls: usize,
+        offset: usize,
+    ) -> Result<f64> {
         let few = calls / 11;
         let count = |calls: usize| -> Result<f64> {
             let folder = tempfile::tempdir()?;
             let file = folder.path().join("callgrind.out");
             let mut command = Command::new("valgrind");
             command
+                // The kernel puts the environment above the stack.
+                .env("BENCH_OFFSET", "x".repeat(offset))
                 .args([
                     "--quiet",
                     "--tool=callgrind",

@@ -138,8 +138,8 @@ fn measure(
     }
     for client in clients.iter().filter(|_| counts_instructions) {
         let instructions = |workload: &str, limit| {
-            least(limit, || {
-                client.instructions(server, workload, client::COUNTED_CALLS)
+            least(limit, |number| {
+                client.instructions_at(server, workload, client::COUNTED_CALLS, 816 * number)
             })
         };
         let limit = limits.session_instructions;
@@ -152,13 +152,15 @@ fn measure(
     Ok(figures)
 }
 
-/// Returns the least of at most three counts, the last of which is within the limit, if one is. On a machine with other work, a response may arrive in
-/// more pieces, each of which takes instructions.
-fn least(limit: f64, count: impl Fn() -> Result<f64>) -> Result<f64> {
-    let mut least = count()?;
-    for _ in 0..2 {
+/// Returns the least of at most five counts, the last of which is within the limit, if one is. `count` gets their number.
+///
+/// What glibc does to copy memory depends on the distance of source and target within a page of 4,096 bytes, so that a page of sessions takes up to 2 % more
+/// instructions with some lengths of the environment, above which the stack begins.
+fn least(limit: f64, count: impl Fn(usize) -> Result<f64>) -> Result<f64> {
+    let mut least = count(0)?;
+    for number in 1..5 {
         if least > limit {
-            least = least.min(count()?);
+            least = least.min(count(number)?);
         }
     }
     Ok(least)
@@ -209,16 +211,19 @@ mod tests {
     }
 
     #[test]
-    fn a_count_above_its_limit_is_repeated_twice() {
+    fn a_count_above_its_limit_is_repeated() {
         for (counts, expected) in [
             (&[90.0][..], 90.0),
             (&[110.0, 90.0], 90.0),
-            (&[110.0, 120.0, 105.0], 105.0),
+            (&[110.0, 120.0, 105.0, 130.0, 108.0], 105.0),
         ] {
-            let remaining = std::cell::RefCell::new(counts.iter());
-            let count = || remaining.borrow_mut().next().copied().context("one more");
+            let counted = std::cell::Cell::new(0);
+            let count = |number: usize| {
+                counted.set(number + 1);
+                counts.get(number).copied().context("one more")
+            };
             assert_eq!(least(100.0, count).expect("no more counts"), expected);
-            assert_eq!(remaining.borrow().len(), 0);
+            assert_eq!(counted.get(), counts.len());
         }
     }
 

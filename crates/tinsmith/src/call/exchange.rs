@@ -93,7 +93,8 @@ impl Call {
         self.collect(operation, response).await
     }
 
-    /// Takes the request, sends it, and waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is awaited or has advanced.
+    /// Takes the request, sends it, and waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is
+    /// awaited or has advanced.
     async fn send_request(
         &self,
         span: &Span,

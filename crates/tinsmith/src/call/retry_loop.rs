@@ -29,7 +29,7 @@ const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 /// The state of a call between its attempts.
 pub(super) struct CallProgress {
     pub(super) retries: Retries,
-    /// The number of attempts whose credentials are no longer awaited. `with_attempt` leaves out those that sent no request.
+    /// The number of the last attempt whose credentials are no longer awaited. Its error does not count it if it sent no request.
     pub(super) sent: u32,
     /// The time of the monotonic clock at which the call began.
     pub(super) start: Duration,

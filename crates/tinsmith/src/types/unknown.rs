@@ -20,7 +20,7 @@ impl UnknownMember {
         Self(Some(Box::new((name.into(), value))))
     }
 
-    /// Returns the member's name; empty if the union was never set.
+    /// Returns the member's name, which is empty if the union was never set.
     pub fn name(&self) -> &str {
         self.0.as_ref().map_or("", |member| &member.0)
     }
@@ -30,7 +30,7 @@ impl UnknownMember {
         self.0.as_ref().map_or(&Document::Null, |member| &member.1)
     }
 
-    /// Returns the member's name and value.
+    /// Returns the member's name and value: an empty name and null if the union was never set.
     pub fn into_parts(self) -> (String, Document) {
         self.0.map_or_else(Default::default, |member| *member)
     }

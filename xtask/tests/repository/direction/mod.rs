@@ -363,7 +363,7 @@ fn a_text_within_a_longer_path_or_a_string_does_not_count() {
 }
 
 /// Returns the names of services, operations and shapes in this repository's models, of the operations' methods, of the services of the quirks, and
-/// the other names with a capital letter in the quirks.
+/// the other names with a capital letter in the quirks. Except for those of services, the names have more than eight letters.
 fn names_of_models() -> BTreeSet<String> {
     let (mut names, mut services) = (BTreeSet::new(), BTreeSet::new());
     for path in files::with_extension("models", "json") {
@@ -387,18 +387,18 @@ fn names_of_models() -> BTreeSet<String> {
             names.insert(name.to_owned());
         }
     }
+    assert!(names.len() > 50, "{names:?}");
+    assert!(services.len() >= 3, "{services:?}");
     let quirks = files::text("codegen/quirks.json");
     let ids: serde_json::Map<String, Value> = serde_json::from_str(&quirks).unwrap();
     let of_services = ids.keys().filter_map(|id| Some(id.split_once('#')?.1));
     services.extend(of_services.map(str::to_owned));
-    // The other words are fields of a quirk, headers, schemes and keys of profiles.
+    // Words without a capital letter are fields of a quirk, headers, namespaces, schemes and keys of profiles.
     let quirks = quoted(&quirks).flat_map(words);
     let named = quirks.filter(|word| word.contains(char::is_uppercase));
     names.extend(named.map(str::to_owned));
     // Shorter names are common words, such as `Period`.
     names.retain(|name| name.len() > 8);
-    assert!(names.len() > 50, "{names:?}");
-    assert!(services.len() >= 3, "{services:?}");
     names.append(&mut services);
     names
 }

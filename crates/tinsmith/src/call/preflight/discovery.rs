@@ -35,8 +35,8 @@ pub trait DiscoverEndpoints: Operation + Default {
     fn cache_period(output: &Self::Output) -> Option<i64>;
 }
 
-/// The endpoint that another operation of the service returns. It is cached by the client, by the service, the region, the operation and the identifiers. If it has expired
-/// and the operation fails, it is used for another minute.
+/// The endpoint that another operation of the service returns. The client caches it by the service, the region, the operation and the identifiers. If it has
+/// expired and the operation fails, it is used for another minute.
 ///
 /// A URL that the configuration sets for the service takes precedence. The endpoint of a call with credentials of its own is cached for the
 /// attempts of that call.
