@@ -89,16 +89,16 @@ impl Client {
 
     /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
     pub fn instructions(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
-        self.instructions_at(server, workload, calls, 0)
+        self.instructions_padded(server, workload, calls, 0)
     }
 
-    /// Counts them with a stack that begins `offset` bytes lower.
-    pub fn instructions_at(
+    /// Counts them with an environment that is `padding` bytes longer.
+    pub fn instructions_padded(
         &self,
         server: &Server,
         workload: &str,
         calls: usize,
-        offset: usize,
+        padding: usize,
     ) -> Result<f64> {
         let few = calls / 11;
         let count = |calls: usize| -> Result<f64> {
@@ -106,8 +106,7 @@ impl Client {
             let file = folder.path().join("callgrind.out");
             let mut command = Command::new("valgrind");
             command
-                // The kernel puts the environment above the stack.
-                .env("BENCH_OFFSET", "x".repeat(offset))
+                .env("BENCH_PADDING", "x".repeat(padding))
                 .args([
                     "--quiet",
                     "--tool=callgrind",
