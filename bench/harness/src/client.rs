@@ -89,24 +89,12 @@ impl Client {
 
     /// Counts the instructions per call with callgrind: the difference of a long and a short run, which excludes the start of the program.
     pub fn instructions(&self, server: &Server, workload: &str, calls: usize) -> Result<f64> {
-        self.instructions_padded(server, workload, calls, 0)
-    }
-
-    /// Counts them with an environment that is `padding` bytes longer.
-    pub fn instructions_padded(
-        &self,
-        server: &Server,
-        workload: &str,
-        calls: usize,
-        padding: usize,
-    ) -> Result<f64> {
         let few = calls / 11;
         let count = |calls: usize| -> Result<f64> {
             let folder = tempfile::tempdir()?;
             let file = folder.path().join("callgrind.out");
             let mut command = Command::new("valgrind");
             command
-                .env("BENCH_PADDING", "x".repeat(padding))
                 .args([
                     "--quiet",
                     "--tool=callgrind",

@@ -137,33 +137,13 @@ fn measure(
         figures.push(figure("page_allocations", page, limits.page_allocations));
     }
     for client in clients.iter().filter(|_| counts_instructions) {
-        let instructions = |workload: &str, limit| {
-            least(limit, |number| {
-                client.instructions_padded(server, workload, client::COUNTED_CALLS, 816 * number)
-            })
-        };
+        let session = client.instructions(server, "session", client::COUNTED_CALLS)?;
         let limit = limits.session_instructions;
-        let session = instructions("session", limit)?;
         figures.push(figure("session_instructions", session, limit));
-        let limit = limits.page_instructions;
-        let page = instructions("page", limit)?;
-        figures.push(figure("page_instructions", page, limit));
+        let page = client.instructions(server, "page", client::COUNTED_CALLS)?;
+        figures.push(figure("page_instructions", page, limits.page_instructions));
     }
     Ok(figures)
-}
-
-/// Returns the least of at most five counts, the last of which is within the limit, if one is. `count` gets their number.
-///
-/// Counts differ by the layout of the heap, which differs by the environment: a list that grows is copied, unless there is room behind it. Copies took 12,000
-/// instructions of a page of sessions with one `PATH` and 1,000 with another.
-fn least(limit: f64, count: impl Fn(usize) -> Result<f64>) -> Result<f64> {
-    let mut least = count(0)?;
-    for number in 1..5 {
-        if least > limit {
-            least = least.min(count(number)?);
-        }
-    }
-    Ok(least)
 }
 
 /// Returns a line for each figure, and true if one exceeds its limit.
@@ -208,23 +188,6 @@ mod tests {
                 true
             )
         );
-    }
-
-    #[test]
-    fn a_count_above_its_limit_is_repeated() {
-        for (counts, expected) in [
-            (&[90.0][..], 90.0),
-            (&[110.0, 90.0], 90.0),
-            (&[110.0, 120.0, 105.0, 130.0, 108.0], 105.0),
-        ] {
-            let counted = std::cell::Cell::new(0);
-            let count = |number: usize| {
-                counted.set(number + 1);
-                counts.get(number).copied().context("one more")
-            };
-            assert_eq!(least(100.0, count).expect("no more counts"), expected);
-            assert_eq!(counted.get(), counts.len());
-        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub(super) const TOO_DEEP: &str = "nests too deep";
 /// The slots that a list allocates first.
 const FIRST_SLOTS: usize = 4;
 
+/// The slots that a list takes at once, for each item that it has: the estimate of a few items may be wrong.
+const MAX_GROWTH: usize = 32;
+
 /// The slots of a map's node.
 const NODE_SLOTS: usize = 11;
 
@@ -48,15 +51,60 @@ impl Memory {
         self.bytes = left.unwrap_or_default();
         left.is_some()
     }
+
+    /// Takes the memory of more slots for a list that is full, and returns their number; 0 if there is no memory for them.
+    pub(super) fn reserve_slots(&mut self, list: FullList, progress: Progress) -> usize {
+        let slots = progress.expected_items(list.length);
+        let bytes = list.item_size.saturating_mul(slots);
+        if list.length > 0 && bytes <= self.bytes {
+            self.bytes -= bytes;
+            return slots;
+        }
+        // The vector doubles.
+        let bytes = list.item_size.saturating_mul(list.length.max(FIRST_SLOTS));
+        usize::from(self.reserve(bytes))
+    }
 }
 
-/// Takes the memory that the next item of a list allocates from what the reader may allocate.
-pub(super) fn reserve_item<T>(list: &Vec<T>, reader: &mut impl Reader) -> bool {
+/// A list whose next item needs memory.
+#[derive(Clone, Copy, Debug)]
+pub struct FullList {
+    length: usize,
+    item_size: usize,
+}
+
+/// How much of a body was read when a list in it is full.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Progress {
+    pub(super) read: usize,
+    pub(super) left: usize,
+    /// True if the rest of the body probably belongs to this list: in a page, the list of the results, but no list in one of them.
+    pub(super) is_outermost: bool,
+}
+
+impl Progress {
+    /// Estimates the items that follow `length` items, by the bytes that these took, with one in eight added for shorter ones. A list
+    /// that grows step by step is copied in each step, or not, as the layout of the heap happens to be.
+    fn expected_items(self, length: usize) -> usize {
+        if !self.is_outermost || length == 0 {
+            return length;
+        }
+        let items = self.left / (self.read / length).max(1);
+        (items + items / 8 + 1).clamp(length, length.saturating_mul(MAX_GROWTH))
+    }
+}
+
+/// Takes the memory that the next item of a list allocates from what the reader may allocate, and allocates it.
+pub(super) fn reserve_item<T>(list: &mut Vec<T>, reader: &mut impl Reader) -> bool {
     if list.len() < list.capacity() {
         return true;
     }
-    // A list doubles when it is full.
-    reader.reserve(size_of::<T>().saturating_mul(list.capacity().max(FIRST_SLOTS)))
+    let slots = reader.reserve_slots(FullList {
+        length: list.len(),
+        item_size: size_of::<T>(),
+    });
+    list.reserve(slots);
+    slots > 0
 }
 
 /// Takes the memory that the next entry of a map allocates from what the reader may allocate.

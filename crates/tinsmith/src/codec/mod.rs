@@ -33,7 +33,7 @@ pub mod xml;
 #[cfg(any(feature = "environment", feature = "xml"))]
 mod xml_traits;
 
-pub use limits::MAX_DEPTH;
+pub use limits::{FullList, MAX_DEPTH};
 #[cfg(feature = "xml")]
 pub use member::xml_members;
 pub use member::{Member, plain_member};

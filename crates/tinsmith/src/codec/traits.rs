@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Member;
+use super::{FullList, Member};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// A format of bodies: a reader and a writer.
@@ -115,6 +115,9 @@ pub trait Reader {
 
     /// Takes memory for values from what a body of this length may allocate. `false`, with an error recorded, if it is used up.
     fn reserve(&mut self, bytes: usize) -> bool;
+
+    /// Takes memory for more slots of a full list, as `reserve` does, and returns their number. 0, with an error recorded, if it is used up.
+    fn reserve_slots(&mut self, list: FullList) -> usize;
 
     /// Begins a list.
     fn begin_list(&mut self) -> Self::Items;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::frame_headers::HeaderValue;
-use crate::codec::{Codec, Member, Reader, Shape, Variant, Writer};
+use crate::codec::{Codec, FullList, Member, Reader, Shape, Variant, Writer};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// Implements the methods of the writer for values that are no scalars, of which the generator binds none.
@@ -168,6 +168,10 @@ impl Reader for ScalarReader<'_> {
 
     fn reserve(&mut self, _bytes: usize) -> bool {
         true
+    }
+
+    fn reserve_slots(&mut self, _list: FullList) -> usize {
+        1
     }
 
     fn begin_list(&mut self) {

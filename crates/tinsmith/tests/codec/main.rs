@@ -8,6 +8,7 @@ mod form;
 mod guide;
 mod json_against_serde;
 mod json_tables;
+mod list_growth;
 mod public_types;
 mod request_bodies;
 mod requests;

@@ -25,7 +25,7 @@ impl CborReader<'_> {
                 let mut items = Vec::new();
                 let mut position = self.begin_array();
                 while self.advance(&mut position) {
-                    if !limits::reserve_item(&items, self) {
+                    if !limits::reserve_item(&mut items, self) {
                         break;
                     }
                     items.push(self.read_document());

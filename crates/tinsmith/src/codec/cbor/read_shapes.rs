@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::members::{Members, position};
 use super::reader::{CborItems, CborReader};
-use crate::codec::{Member, Reader, Variant};
+use crate::codec::{FullList, Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// The member that services add to unions and structures with the name of the shape.
@@ -58,6 +58,10 @@ impl Reader for CborReader<'_> {
 
     fn reserve(&mut self, bytes: usize) -> bool {
         self.reserve_memory(bytes)
+    }
+
+    fn reserve_slots(&mut self, list: FullList) -> usize {
+        self.reserve_memory_of(list)
     }
 
     fn begin_list(&mut self) -> CborItems {

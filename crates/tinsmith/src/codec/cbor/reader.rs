@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use super::head::{self, Head};
 use super::path;
-use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, ReadError};
+use crate::codec::limits::{Memory, Progress, TOO_DEEP};
+use crate::codec::{FullList, MAX_DEPTH, ReadError};
 use crate::types::decimal;
 use crate::{Timestamp, TimestampFormat};
 
 const OUT_OF_RANGE: &str = "number out of range";
+
+/// The greatest depth of a list whose items are probably the rest of the body: a member of the outermost map.
+const OUTERMOST_DEPTH: usize = 2;
 
 /// A reader of one CBOR value, in place.
 #[derive(Debug)]
@@ -83,6 +86,19 @@ impl<'a> CborReader<'a> {
             self.record_error(Memory::USED_UP);
         }
         reserved
+    }
+
+    pub(super) fn reserve_memory_of(&mut self, list: FullList) -> usize {
+        let progress = Progress {
+            read: self.offset,
+            left: self.input.len() - self.offset,
+            is_outermost: self.depth <= OUTERMOST_DEPTH,
+        };
+        let slots = self.memory.reserve_slots(list, progress);
+        if slots == 0 {
+            self.record_error(Memory::USED_UP);
+        }
+        slots
     }
 
     pub(super) fn offset(&self) -> usize {

@@ -46,7 +46,7 @@ impl JsonReader<'_> {
                 let mut items = Vec::new();
                 let mut position = self.begin_array();
                 while self.next_in_array(&mut position) {
-                    if !limits::reserve_item(&items, self) {
+                    if !limits::reserve_item(&mut items, self) {
                         break;
                     }
                     items.push(self.read_document());

@@ -6,7 +6,7 @@ use base64_simd::STANDARD;
 
 use super::members::Members;
 use super::reader::{JsonItems, JsonReader};
-use crate::codec::{Member, Reader, Variant};
+use crate::codec::{FullList, Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// The member that services add to unions and structures with the name of the shape.
@@ -87,6 +87,11 @@ impl Reader for JsonReader<'_> {
     #[inline]
     fn reserve(&mut self, bytes: usize) -> bool {
         self.reserve_memory(bytes)
+    }
+
+    #[inline]
+    fn reserve_slots(&mut self, list: FullList) -> usize {
+        self.reserve_memory_of(list)
     }
 
     #[inline]

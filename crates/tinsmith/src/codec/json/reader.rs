@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 
 use super::{path, strings};
-use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, ReadError};
+use crate::codec::limits::{Memory, Progress, TOO_DEEP};
+use crate::codec::{FullList, MAX_DEPTH, ReadError};
+
+/// The greatest depth of a list whose items are probably the rest of the text: a member of the outermost object.
+const OUTERMOST_DEPTH: usize = 2;
 
 /// A reader of one JSON text, in place.
 #[derive(Debug)]
@@ -116,6 +119,19 @@ impl<'a> JsonReader<'a> {
             self.record_error(Memory::USED_UP);
         }
         reserved
+    }
+
+    pub(super) fn reserve_memory_of(&mut self, list: FullList) -> usize {
+        let progress = Progress {
+            read: self.offset,
+            left: self.input.len() - self.offset,
+            is_outermost: self.depth <= OUTERMOST_DEPTH,
+        };
+        let slots = self.memory.reserve_slots(list, progress);
+        if slots == 0 {
+            self.record_error(Memory::USED_UP);
+        }
+        slots
     }
 
     /// Returns the input from the next token on.

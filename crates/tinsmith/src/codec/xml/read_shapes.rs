@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::entries::Entries;
 use super::members::{Members, position};
 use super::reader::{XmlItems, XmlReader};
-use crate::codec::{Member, Reader, Variant};
+use crate::codec::{FullList, Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 impl<'a> Reader for XmlReader<'a> {
@@ -62,6 +62,10 @@ impl<'a> Reader for XmlReader<'a> {
 
     fn reserve(&mut self, bytes: usize) -> bool {
         self.reserve_memory(bytes)
+    }
+
+    fn reserve_slots(&mut self, list: FullList) -> usize {
+        self.reserve_memory_of(list)
     }
 
     fn begin_list(&mut self) -> XmlItems {

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use super::lexer::{self, CUT_SHORT, Token, WHITESPACE, local_name};
 use super::{attributes, path, text};
-use crate::codec::limits::{Memory, TOO_DEEP};
-use crate::codec::{MAX_DEPTH, ReadError, XmlTraits};
+use crate::codec::limits::{Memory, Progress, TOO_DEEP};
+use crate::codec::{FullList, MAX_DEPTH, ReadError, XmlTraits};
+
+/// The greatest depth of an item whose list probably has the rest of the document: `<…Response><…Result><Items><member>`.
+const OUTERMOST_DEPTH: usize = 4;
 
 /// A reader of one XML document, in place.
 ///
@@ -118,6 +121,19 @@ impl<'a> XmlReader<'a> {
             self.record_error(Memory::USED_UP);
         }
         reserved
+    }
+
+    pub(super) fn reserve_memory_of(&mut self, list: FullList) -> usize {
+        let progress = Progress {
+            read: self.offset,
+            left: self.input.len() - self.offset,
+            is_outermost: self.open.len() <= OUTERMOST_DEPTH,
+        };
+        let slots = self.memory.reserve_slots(list, progress);
+        if slots == 0 {
+            self.record_error(Memory::USED_UP);
+        }
+        slots
     }
 
     /// Returns the message of the first error.
