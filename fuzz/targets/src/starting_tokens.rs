@@ -32,8 +32,12 @@ pub fn starting_tokens(input: &[u8]) {
         };
         match object(given).filter(is_place) {
             Some(object) => {
-                let token = object.get(TOKEN).filter(|token| token.as_str() != Some(""));
-                assert_eq!(place.get(TOKEN), Some(token.unwrap_or(&Value::Null)));
+                let token = match object.get(TOKEN) {
+                    Some(Value::Number(number)) => Value::from(number.to_string()),
+                    Some(Value::String(token)) if token.is_empty() => Value::Null,
+                    token => token.cloned().unwrap_or_default(),
+                };
+                assert_eq!(place.get(TOKEN), Some(&token));
                 let index = |object: &Map<String, Value>| Some(object.get(INDEX)?.to_string());
                 assert_eq!(index(&place), index(&object));
             }

@@ -14,9 +14,9 @@ from botocore.config import Config
 NOW = datetime.datetime(2023, 11, 14, 22, 13, 20, tzinfo=datetime.timezone.utc)
 
 
-def client(region, token=None, endpoint=None):
+def client(region, token=None, endpoint=None, service="s3"):
     return boto3.client(
-        "s3",
+        service,
         region_name=region,
         endpoint_url=endpoint,
         aws_access_key_id="AKIDEXAMPLE",
@@ -24,7 +24,7 @@ def client(region, token=None, endpoint=None):
         aws_session_token=token,
         # Without these settings, boto3 has the global endpoint, and signatures of another version.
         config=Config(
-            signature_version="s3v4",
+            signature_version="s3v4" if service == "s3" else None,
             s3={
                 "addressing_style": "auto" if endpoint else "virtual",
                 "us_east_1_regional_endpoint": "regional",
@@ -37,6 +37,14 @@ def url(client, operation, expires=900, **parameters):
     print(
         client.generate_presigned_url(
             operation, Params={"Bucket": "bucket", **parameters}, ExpiresIn=expires
+        )
+    )
+
+
+def caller(client):
+    print(
+        client.generate_presigned_url(
+            "get_caller_identity", ExpiresIn=60, HttpMethod="GET"
         )
     )
 
@@ -78,6 +86,7 @@ def main():
     local = client("us-east-1", endpoint="http://127.0.0.1:9000")
     url(local, "get_object", Key="../..")
     url(client("eu-west-1", endpoint="https://s3.example:8443/x"), "get_object", Key=".")
+    caller(client("us-west-2", token="to/k+en=", service="sts"))
     form(west, "key")
     form(east, "uploads/${filename}")
     form(

@@ -17,6 +17,7 @@ use crate::endpoint::{Endpoint, EndpointSettings};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
+use crate::sign::Placement;
 
 /// An unsigned request.
 #[cfg_attr(feature = "resume", derive(Clone))]
@@ -32,11 +33,13 @@ pub(super) struct UnsignedRequest {
 }
 
 impl Call {
-    /// Assembles a request from its parts and the endpoint, after the call's preflight, if it has one.
+    /// Assembles a request from its parts and the endpoint, after the call's preflight, if it has one. The form of a
+    /// presigned request is moved from its body to its query.
     pub(super) async fn prepare(
         &self,
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
+        placement: Placement,
     ) -> Result<UnsignedRequest, Error> {
         let parts = match (self.preflight, parts) {
             (Some(step), Ok(parts)) => {
@@ -54,6 +57,12 @@ impl Call {
                 Ok(step.preflight.prepare(context, parts).await?)
             }
             (_, parts) => parts,
+        };
+        let parts = match placement {
+            Placement::Headers => parts,
+            Placement::Query(_) => parts.and_then(|parts| {
+                parts.with_form_in_query(operation.service.protocol.content_type)
+            }),
         };
         self.assemble(operation, parts)
     }
@@ -78,6 +87,11 @@ impl Call {
         // so that it would be valid for another resource.
         if let Some(label) = parts.dot_label.filter(|_| endpoint.double_encoding) {
             return Err(invalid_input(InvalidInput::from_dots(label)));
+        }
+        let checksum = operation.checksum;
+        if let Some(problem) = checksum.and_then(|checksum| checksum.problem_of(&parts.body)) {
+            let problems = vec![problem.to_owned()];
+            return Err(invalid_input(InvalidInput { problems }));
         }
         let request = self
             .http_request(operation, &endpoint, parts)

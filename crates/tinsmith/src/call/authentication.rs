@@ -124,6 +124,11 @@ impl Call {
         let credentials = match credentials {
             Some(credentials) if auth.is_signature() => credentials,
             credentials => {
+                if matches!((auth, placement), (Auth::None, Placement::Query(_)))
+                    && self.is_unsigned()
+                {
+                    return Err(unsigned_error().with_operation(operation.name));
+                }
                 #[cfg(feature = "checksums")]
                 if let Some(encoding) = encoding {
                     encoding.encode_unsigned(request);
@@ -262,17 +267,27 @@ impl Call {
             || self.settings().plaintext_secrets
     }
 
-    /// Returns the authentication scheme of an operation, by the configuration if the operation offers several.
+    /// Returns the authentication scheme of an operation, by the configuration if the operation offers several. There is none in place of a signature
+    /// that the configuration disables.
     fn auth_of(&self, operation: &OperationMetadata) -> Auth {
-        let Auth::Choice(choice) = operation.auth else {
-            return operation.auth;
-        };
         let settings = self.settings();
-        choice.choose(&AuthContext {
-            preference: settings.auth_preference.as_ref(),
-            secrets: self.secrets(operation, None),
-            has_token_provider: settings.token.is_some(),
-        })
+        let auth = match operation.auth {
+            Auth::Choice(choice) => choice.choose(&AuthContext {
+                preference: settings.auth_preference.as_ref(),
+                secrets: self.secrets(operation, None),
+                has_token_provider: settings.token.is_some(),
+            }),
+            auth => auth,
+        };
+        match auth.is_signature() && self.is_unsigned() {
+            true => Auth::None,
+            false => auth,
+        }
+    }
+
+    /// True if the configuration disables signatures, and the call has no credentials of its own.
+    fn is_unsigned(&self) -> bool {
+        self.settings().is_unsigned && self.options.credentials.is_none()
     }
 
     /// Returns the cache that the credentials or the token of an operation's requests come from.
@@ -333,6 +348,12 @@ impl Call {
 /// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
 pub(super) fn is_direct(has_secret: bool, uri: &Uri) -> bool {
     has_secret && uri.scheme_str() != Some("https")
+}
+
+/// Returns the error of a signature that was requested although the configuration disables signatures.
+pub(super) fn unsigned_error() -> Error {
+    let problem = "`ConfigBuilder::unsigned` excludes presigned URLs and other signatures; use a configuration with credentials";
+    Error::new(ErrorKind::Credentials, problem)
 }
 
 pub(super) fn not_set() -> CredentialsError {

@@ -39,7 +39,7 @@ impl fmt::Display for ReadTimeout {
 impl std::error::Error for ReadTimeout {}
 
 /// Ends a body with an error if nothing arrives within the read timeout: no chunk, or no whole frame of a body that is read as an event stream. A timeout
-/// that elapses starts again if the caller's stream in the request is awaited or has advanced.
+/// that elapses starts again if the stream in the request is awaited or has advanced.
 pub(super) fn set_read_timeout(
     response: &mut Response<Body>,
     is_streamed: bool,
@@ -65,7 +65,7 @@ struct TimeoutStream {
     body: Chunks,
     timeout: Duration,
     time: Arc<dyn Time>,
-    /// The caller's stream in the request.
+    /// The stream in the request.
     stream: Option<RequestStream>,
     /// The state in which progress began to be awaited.
     waiting: Option<Waiting>,
@@ -78,7 +78,7 @@ struct TimeoutStream {
 struct Waiting {
     /// The time of the clock.
     since: Duration,
-    /// The number of chunks that were taken from the caller's stream.
+    /// The number of chunks that were taken from the stream in the request.
     chunks: u64,
 }
 

@@ -59,7 +59,7 @@ macro_rules! request_builder {
             }
 
             /// Signs the request without sending it. Anybody can send it for the time `expires`, from 1 second to 7 days, or until the
-            /// credentials expire, whichever is earlier.
+            /// credentials expire, whichever is earlier, with the method, the headers and the body of the result.
             ///
             /// # Errors
             ///

@@ -35,6 +35,9 @@ const MAX_ERROR_BYTES: usize = 1024 * 1024;
 #[cfg(feature = "expect-continue")]
 const MIN_EXPECT_LENGTH: u64 = 1024 * 1024;
 
+/// The maximum length of a body in memory that a transport gets as bytes. A longer one may take longer to send than the read timeout.
+const MAX_UNOBSERVED_LENGTH: usize = 1024 * 1024;
+
 /// The connection that a request needs.
 #[derive(Clone, Copy)]
 pub(super) struct Connection {
@@ -65,8 +68,11 @@ impl Call {
         })?;
         #[cfg(feature = "checksums")]
         let checksum = self.validated_checksum(operation, request);
+        let options = self.transport_options(operation, request, connection);
+        let pieces = observe_bytes(request.body_mut());
+        let stream = stream.or(pieces.as_ref());
         let mut response = self
-            .send_request(span, transport, operation, request, stream, connection)
+            .send_request(span, transport, operation, request, stream, &options)
             .await?;
         let is_streamed = operation.streaming_output && response.status().is_success();
         if let Some(timeout) = self.options.timeouts.read
@@ -93,18 +99,13 @@ impl Call {
         self.collect(operation, response).await
     }
 
-    /// Takes the request, sends it, and waits for the head of the response. The read timeout starts again when it elapses, if the caller's stream is
-    /// awaited or has advanced.
-    async fn send_request(
+    fn transport_options(
         &self,
-        span: &Span,
-        transport: &dyn Transport,
-        operation: &'static OperationMetadata,
-        request: &mut Request<Body>,
-        stream: Option<&RequestStream>,
+        operation: &OperationMetadata,
+        request: &Request<Body>,
         connection: Connection,
-    ) -> Result<Response<Body>, Failure> {
-        let options = TransportOptions {
+    ) -> TransportOptions {
+        TransportOptions {
             connect_timeout: self.options.timeouts.connect,
             direct: is_direct(connection.has_secret, request.uri()),
             operation: Some(operation.name),
@@ -114,10 +115,23 @@ impl Call {
             expect_continue: self.expect_continue(operation, request.body()),
             #[cfg(not(feature = "expect-continue"))]
             expect_continue: None,
-        };
+        }
+    }
+
+    /// Takes the request, sends it, and waits for the head of the response. The read timeout starts again when it elapses, if the stream in the request
+    /// is awaited or has advanced.
+    async fn send_request(
+        &self,
+        span: &Span,
+        transport: &dyn Transport,
+        operation: &'static OperationMetadata,
+        request: &mut Request<Body>,
+        stream: Option<&RequestStream>,
+        options: &TransportOptions,
+    ) -> Result<Response<Body>, Failure> {
         let peer = request.uri().authority().cloned();
         let request = std::mem::take(request);
-        let mut sending = pin!(transport.send(request, &options).instrument(span.clone()));
+        let mut sending = pin!(transport.send(request, options).instrument(span.clone()));
         let timeout = self.options.timeouts.read;
         loop {
             let chunks = stream.map_or(0, RequestStream::chunks);
@@ -212,6 +226,16 @@ impl Call {
             Err(error) => Err(Failure::fatal(describe(error, operation, &response))),
         }
     }
+}
+
+/// Replaces a long body in memory by a stream of its pieces, which the transport takes as it sends them, so that they restart the read timeout.
+fn observe_bytes(body: &mut Body) -> Option<RequestStream> {
+    if body.as_bytes()?.len() <= MAX_UNOBSERVED_LENGTH {
+        return None;
+    }
+    let stream = RequestStream::default();
+    *body = stream.observe(std::mem::take(body));
+    Some(stream)
 }
 
 pub(super) fn timeout_error(subject: &str, timeout: Duration) -> Error {

@@ -222,7 +222,7 @@ impl Call {
         mut request: Request<Body>,
     ) -> Result<Request<Body>, Error> {
         let parts = self.serialize(input.clone());
-        let unsigned = self.prepare(O::METADATA, parts).await?;
+        let unsigned = self.prepare(O::METADATA, parts, Placement::Headers).await?;
         let loaded = unsigned.credentials.as_deref();
         let identity = self.identity_for(O::METADATA, loaded).await?;
         self.authorize(&unsigned, &mut request, Placement::Headers, identity)?;
@@ -230,7 +230,8 @@ impl Call {
     }
 
     /// Returns a signed URL of the request, which needs no credentials. It is valid for the time `expires`, from 1 second to 7 days, or until the
-    /// credentials that signed it expire, whichever is earlier: [`expires_at`](PresignedRequest::expires_at) is that time.
+    /// credentials that signed it expire, whichever is earlier: [`expires_at`](PresignedRequest::expires_at) is that time. The request of the protocols
+    /// `awsQuery` and `ec2Query` is a `GET` without a body. That of the others is sent with its [`body`](PresignedRequest::body), if it has one.
     ///
     /// # Errors
     ///

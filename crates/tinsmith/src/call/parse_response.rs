@@ -80,7 +80,7 @@ pub(super) fn parse_failure(
         parsed.code = code_of_status(status);
     }
     let name = parsed.name.as_deref().or(parsed.code.as_deref());
-    let metadata = service.errors.iter().find(|error| Some(error.code) == name);
+    let metadata = name.and_then(|name| service.error(operation.name, name));
     let retryable = classify(status, name, metadata);
     let is_sensitive = metadata.is_some_and(|error| error.sensitive);
     let modeled = test_seam::typed_error(response.extensions()).or_else(|| {

@@ -13,13 +13,13 @@ use crate::error::Error;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PresignedRequest {
-    /// The method.
+    /// The method. It is `GET` if the operation has a form (`awsQuery`, `ec2Query`), whose fields are in the query.
     pub method: Method,
     /// The URL. Everybody who has it can make the request until it expires.
     pub uri: Uri,
     /// The headers that must be sent, since the signature covers them.
     pub headers: HeaderMap,
-    /// The body that must be sent; empty for most operations that are worth presigning.
+    /// The body that must be sent, such as the JSON of an input; empty if the URL has the whole input.
     pub body: Body,
     /// The time from which the request is rejected: the end of the requested time, or the expiry of the credentials that signed it, if that is earlier.
     /// `None` if the operation has no signature.

@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 use http::{Request, Uri};
 
-use super::authentication::{credentials_error, not_set};
+use super::authentication::{credentials_error, not_set, unsigned_error};
 use super::presigned::{PresignedPost, expiry, requested_end, validate_expiry};
 use crate::error::{Error, ErrorKind};
 use crate::sign::{self, Payload, Placement, PostPolicy, Regions, Signing, SigningKeys};
@@ -186,8 +186,12 @@ impl Signer {
     }
 
     async fn credentials(&self) -> Result<Credentials, Error> {
-        let cache = self.config.0.credentials.as_ref();
-        let cache = cache.ok_or_else(|| credentials_error(not_set()))?;
+        let settings = &*self.config.0;
+        let cache = settings.credentials.as_ref();
+        let cache = cache.ok_or_else(|| match settings.is_unsigned {
+            true => unsigned_error(),
+            false => credentials_error(not_set()),
+        })?;
         cache.get().await.map_err(credentials_error)
     }
 

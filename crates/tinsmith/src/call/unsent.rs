@@ -18,7 +18,7 @@ impl Call {
         parts: Result<RequestParts, InvalidInput>,
         placement: Placement,
     ) -> Result<(Request<Body>, Signed), Error> {
-        let unsigned = self.prepare(operation, parts).await?;
+        let unsigned = self.prepare(operation, parts, placement).await?;
         // The sender of a presigned request has the body.
         #[cfg(feature = "checksums")]
         let unsigned = match placement {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Reader;
+use super::{FullList, Reader};
 
 /// The deepest nesting of lists, maps and structures that is read.
 pub const MAX_DEPTH: usize = 128;
@@ -66,19 +66,13 @@ impl Memory {
     }
 }
 
-/// A list whose next item needs memory.
-#[derive(Clone, Copy, Debug)]
-pub struct FullList {
-    length: usize,
-    item_size: usize,
-}
-
-/// How much of a body was read when a list in it is full.
+/// The progress through a body when a list in it is full, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Progress {
     pub(super) read: usize,
     pub(super) left: usize,
-    /// True if the rest of the body probably belongs to this list: in a page, the list of the results, but no list in one of them.
+    /// True if the rest of the body probably belongs to this list: in a page, the list of the results, but no list in one of them. In XML, a list in an item of
+    /// a flattened list may count as the outermost one; it then has more slots than it needs.
     pub(super) is_outermost: bool,
 }
 

@@ -33,13 +33,13 @@ pub mod xml;
 #[cfg(any(feature = "environment", feature = "xml"))]
 mod xml_traits;
 
-pub use limits::{FullList, MAX_DEPTH};
+pub use limits::MAX_DEPTH;
 #[cfg(feature = "xml")]
 pub use member::xml_members;
 pub use member::{Member, plain_member};
 pub use read_error::ReadError;
 pub use structure::{ReadField, WriteField, read_structure, write_structure};
-pub use traits::{Codec, Reader, Shape, Variant, Writer};
+pub use traits::{Codec, FullList, Reader, Shape, Variant, Writer};
 pub(crate) use union::reject_unknown_member;
 pub use union::{read_union, write_union};
 pub use values::{read_enum, write_string};

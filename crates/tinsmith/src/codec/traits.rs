@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{FullList, Member};
+use super::Member;
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// A format of bodies: a reader and a writer.
@@ -146,6 +146,13 @@ pub trait Reader {
 
     /// Records an error at the value that would be read next.
     fn reject(&mut self, message: &'static str);
+}
+
+/// A list whose next item needs memory.
+#[derive(Clone, Copy, Debug)]
+pub struct FullList {
+    pub(super) length: usize,
+    pub(super) item_size: usize,
 }
 
 /// The member of a union that is set.

@@ -14,21 +14,26 @@ use crate::time::TokioTime;
 impl ConfigBuilder {
     /// Builds the settings. It reads neither the environment nor files.
     pub fn build(self) -> Config {
+        self.warn_of_ignored(
+            "`ConfigBuilder::build` reads no environment and no files and ignores settings for them; `load` uses them",
+        );
+        self.build_settings()
+    }
+
+    /// Warns of the settings for the environment and the files, if there are any, and gives the reason why they are ignored.
+    pub(super) fn warn_of_ignored(&self, reason: &'static str) {
         let ignored = self.ignored();
         if !ignored.is_empty() {
-            tracing::warn!(
-                ignored,
-                "`ConfigBuilder::build` reads no environment and no files and ignores settings for them; `load` uses them"
-            );
+            tracing::warn!(ignored, "{reason}");
         }
-        self.build_settings()
     }
 
     pub(super) fn build_settings(self) -> Config {
         let default_transport = self.default_transport();
         let region_sources = self.region_sources();
         let time = self.time.unwrap_or_else(|| Arc::new(TokioTime::default()));
-        let credentials = self.credentials.map(|source| match source {
+        let credentials = self.credentials.filter(|_| !self.is_unsigned);
+        let credentials = credentials.map(|source| match source {
             CredentialsSource::Provider(provider) => {
                 Arc::new(CredentialsCache::new(provider, Arc::clone(&time)))
             }
@@ -40,6 +45,7 @@ impl ConfigBuilder {
             region: self.region,
             region_sources,
             credentials,
+            is_unsigned: self.is_unsigned,
             endpoints: self.endpoints,
             use_fips: self.use_fips.unwrap_or_default(),
             use_dual_stack: self.use_dual_stack.unwrap_or_default(),

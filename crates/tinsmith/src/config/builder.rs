@@ -55,6 +55,8 @@ pub struct ConfigBuilder {
     /// The sources in which a region was looked for.
     pub(super) region_sources: Option<String>,
     pub(super) credentials: Option<CredentialsSource>,
+    /// True if requests have no signature.
+    pub(super) is_unsigned: bool,
     pub(super) endpoints: Vec<EndpointUrl>,
     pub(super) use_fips: Option<bool>,
     pub(super) use_dual_stack: Option<bool>,
@@ -122,6 +124,9 @@ impl Config {
     }
 
     /// Returns a builder with these settings, to change some of them.
+    ///
+    /// Its credentials and its region stay, if it has any: [`ConfigBuilder::load`] then loads no others, and warns of a profile, an environment or a callback for
+    /// codes that is set for it. For another profile, start from [`Config::builder`].
     pub fn to_builder(&self) -> ConfigBuilder {
         ConfigBuilder::from_settings(&self.0)
     }
@@ -134,6 +139,7 @@ impl ConfigBuilder {
             region: settings.region,
             region_sources: Some(settings.region_sources),
             credentials: settings.credentials.map(CredentialsSource::Cache),
+            is_unsigned: settings.is_unsigned,
             endpoints: settings.endpoints,
             use_fips: Some(settings.use_fips),
             use_dual_stack: Some(settings.use_dual_stack),
@@ -196,44 +202,10 @@ impl ConfigBuilder {
     ///
     /// Its credentials are cached until they expire. They are renewed ahead of that, once for all callers.
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.is_unsigned = false;
         self.credentials = Some(CredentialsSource::Provider(SharedCredentialsProvider::new(
             provider,
         )));
-        self
-    }
-
-    /// Sets the token for operations with bearer authentication, for all services. It is sent over https only, except to loopback.
-    ///
-    /// [`load`](Self::load) reads others from `AWS_BEARER_TOKEN_<SERVICE>`, each for the service with that signing name. If there is none, the
-    /// token of the `sso_session` of the profile is used.
-    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.bearer_token = Some(token.into());
-        self
-    }
-
-    /// Sets the authentication schemes to prefer where a service offers several, by their names in models, such as `sigv4` and
-    /// `httpBearerAuth`. Schemes that an operation does not offer are skipped.
-    ///
-    /// Without it, [`load`](Self::load) prefers a bearer token of `AWS_BEARER_TOKEN_<SERVICE>`, then the schemes of
-    /// `AWS_AUTH_SCHEME_PREFERENCE` or `auth_scheme_preference` of the profile; the last resort is the order of the model.
-    pub fn auth_scheme_preference(
-        mut self,
-        schemes: impl IntoIterator<Item = impl AsRef<str>>,
-    ) -> Self {
-        self.auth_preference = Some(AuthPreference::from_code(schemes));
-        self
-    }
-
-    /// Sets the key for operations with authentication by an API key, for all services. It is sent over https only, except to loopback.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
-        self
-    }
-
-    /// Sets the user name and the password for operations with basic authentication, for all services. They are sent over https only, except
-    /// to loopback.
-    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        self.basic_auth = Some((user.into(), password.into()));
         self
     }
 
@@ -288,8 +260,8 @@ impl ConfigBuilder {
     /// Default: 60 seconds.
     ///
     /// While a streamed body of an input is sent, the timeout does not elapse as long as the next chunk of your stream is awaited, and each chunk that the
-    /// transport takes restarts it: it then elapses one to two timeouts after the last chunk. A body in memory does not restart it, so the timeout has
-    /// to be longer than sending the body takes.
+    /// transport takes restarts it: it then elapses one to two timeouts after the last chunk. A body in memory of more than 1 MiB is taken in pieces of
+    /// 128 KiB, which restart it alike. Those of a shorter body do not, so the timeout has to be longer than sending 1 MiB takes.
     pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.read = timeout.into();
         self

@@ -8,6 +8,10 @@ use crate::endpoint::{HostPrefix, Value};
 
 impl ConfigBuilder {
     /// Sets the URL that replaces the endpoint of every service, such as `http://localhost:8080`. Its path precedes those of requests.
+    ///
+    /// The provider chain and the bearer token that [`load`](Self::load) configures do not use this URL for their own requests, which bear secrets. They use
+    /// those of [`service_endpoint_url`](Self::service_endpoint_url) (`STS`, `SSO`, `SSO OIDC`, `Signin`), of the environment and of the shared files.
+    /// A provider of [`credentials`](crate::credentials) that is created with the configuration uses it as every client does.
     pub fn endpoint_url(self, url: impl Into<String>) -> Self {
         self.endpoint(None, url.into())
     }

@@ -19,7 +19,7 @@ use super::trace_id::TraceId;
 use crate::checksum::{ChecksumPolicy, PayloadSigning};
 use crate::credentials::{CredentialsChain, InstanceMetadata, SsoToken};
 use crate::credentials_cache::CredentialsCache;
-use crate::endpoint::HostPrefix;
+use crate::endpoint::{HostPrefix, Params};
 use crate::error::{Error, ErrorKind};
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 use crate::http::transport::Proxies;
@@ -53,6 +53,11 @@ impl ConfigBuilder {
     }
 
     async fn with_environment(mut self) -> Result<Self, Error> {
+        if matches!(self.credentials, Some(CredentialsSource::Cache(_))) {
+            self.warn_of_ignored(
+                "the credentials and the region stay those of another configuration; to load others, start from `Config::builder()`",
+            );
+        }
         let is_of_process = self.environment.is_none();
         let environment = self.environment.take();
         let environment = environment.unwrap_or_else(Environment::from_process);
@@ -170,7 +175,7 @@ impl ConfigBuilder {
             "ignore_configured_endpoint_urls",
         )?;
         if ignored != Some(true) {
-            self.endpoints.extend(sources.endpoints());
+            self.endpoints.extend(sources.endpoints()?);
         }
         self.trace_id = TraceId::from_environment(&sources.environment, is_of_process);
         if self.auth_preference.is_none() {
@@ -196,7 +201,7 @@ impl ConfigBuilder {
         {
             self.sources = Some(Arc::new(sources.clone()));
         }
-        let config = self.clone().build_settings();
+        let config = self.clone().without_general_endpoint().build_settings();
         let token = SsoToken::from_profile(&sources.profile, &sources.environment, &config);
         let time = Arc::clone(&config.0.time);
         if self.credentials.is_none() {
@@ -218,6 +223,16 @@ impl ConfigBuilder {
             Arc::new(CredentialsCache::new(provider, time))
         });
         Ok(self)
+    }
+
+    /// Removes the URL that code sets for all services, as an option or as a parameter of rules. The services that provide credentials have no rules.
+    ///
+    /// As in boto3, this URL is that of the services to call. Its host must not receive the secrets with which credentials are requested.
+    fn without_general_endpoint(mut self) -> Self {
+        self.endpoints
+            .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service.is_some());
+        self.endpoint_params = Params::default();
+        self
     }
 
     /// Gets the region from the metadata of the instance, which is the last source. A failure is part of the error about a missing region.
@@ -280,7 +295,7 @@ impl Sources {
 
     /// Returns the endpoint URLs by precedence: the variable of a service, the variable of all services, the `services` section of the
     /// profile, the `endpoint_url` of the profile.
-    fn endpoints(&self) -> Vec<EndpointUrl> {
+    fn endpoints(&self) -> Result<Vec<EndpointUrl>, Error> {
         const VARIABLE: &str = "AWS_ENDPOINT_URL";
         let of_variable = |name: &str, service: Option<&str>| {
             let url = self.environment.get(name)?.to_owned();
@@ -299,7 +314,7 @@ impl Sources {
             url: setting.value,
             origin: setting.origin,
         };
-        let services = self.profile.service_endpoints().into_iter();
+        let services = self.profile.service_endpoints()?.into_iter();
         let mut endpoints: Vec<_> = of_services.collect();
         endpoints.extend(of_variable(VARIABLE, None));
         endpoints.extend(
@@ -310,6 +325,6 @@ impl Sources {
                 .get("endpoint_url")
                 .map(|setting| of_file(None, setting)),
         );
-        endpoints
+        Ok(endpoints)
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of clients: from code, from the environment, and from the shared files.
 
 mod account_mode;
+mod auth_options;
 mod build;
 mod builder;
 #[cfg(feature = "checksums")]

@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     /// The sources in which a region was looked for: the error about a missing region names them.
     pub(crate) region_sources: String,
     pub(crate) credentials: Option<Arc<CredentialsCache>>,
+    /// True if requests have no signature. There are no credentials then.
+    pub(crate) is_unsigned: bool,
     /// Endpoint URLs by precedence. Those of a service apply to it alone.
     pub(crate) endpoints: Vec<EndpointUrl>,
     pub(crate) use_fips: bool,

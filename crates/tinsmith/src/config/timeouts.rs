@@ -7,7 +7,7 @@ use std::time::Duration;
 /// | timeout | limits | default |
 /// |---|---|---|
 /// | `connect` | establishing a connection, TLS included | 5 s |
-/// | `read` | the time without a byte from the service: before the response, and between the chunks of its body | 60 s |
+/// | `read` | the time without a byte from the service: before the response, and between the chunks of its body. Chunks of a sent stream restart it | 60 s |
 /// | `attempt` | one attempt, from signing with loaded credentials to the last byte of the response | none |
 /// | `operation` | the whole call: loading credentials, all attempts, and the waits between them | none |
 /// | `expect_continue` | the wait of a large stream for `100 Continue`, after which it is sent; without a limit, there is no wait | 1 s |

@@ -40,7 +40,24 @@ crate::shape! { JsonCredentials {
 impl JsonCredentials {
     /// Parses a document. The error has the offset of the problem, and nothing of the document.
     pub(super) fn from_json(text: &[u8]) -> Result<Self, String> {
-        json::from_slice(text).map_err(|error| format!("invalid JSON: {}", error.without_path()))
+        let document = json::from_slice(text);
+        let mut document: Self =
+            document.map_err(|error| format!("invalid JSON: {}", error.without_path()))?;
+        // Programs in Go, among others, write an empty text for an absent one. An empty expiration stays an error: the keys might expire.
+        for member in [
+            &mut document.code,
+            &mut document.message,
+            &mut document.lower_case_code,
+            &mut document.lower_case_message,
+            &mut document.session_token,
+            &mut document.token,
+            &mut document.account_id,
+        ] {
+            if member.as_deref() == Some("") {
+                *member = None;
+            }
+        }
+        Ok(document)
     }
 
     /// Returns the version of the form, if the document has one.
@@ -151,6 +168,21 @@ mod tests {
                 Some(SystemTime::UNIX_EPOCH + Duration::from_secs(60))
             );
         }
+    }
+
+    #[test]
+    fn an_empty_text_is_absent() {
+        let text = r#"{"Code":"","Message":"","AccessKeyId":"AKID","SecretAccessKey":"hush",
+            "SessionToken":"","Token":"tok","AccountId":""}"#;
+        let document = JsonCredentials::from_json(text.as_bytes()).unwrap();
+        let document = document.reject_error_code().unwrap();
+        let credentials = document.into_credentials("test").unwrap();
+        assert_eq!(credentials.session_token(), Some("tok"));
+        assert_eq!(credentials.account_id(), None);
+        assert_eq!(
+            problem(r#"{"AccessKeyId":"AKID","SecretAccessKey":"hush","Expiration":""}"#),
+            "Expiration is not an ISO 8601 time"
+        );
     }
 
     #[test]

@@ -48,6 +48,7 @@ mod mfa;
 mod process;
 mod profile_credentials;
 mod profile_plan;
+mod regional_client;
 mod secret_body;
 mod sha1;
 mod source;

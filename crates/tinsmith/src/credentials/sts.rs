@@ -9,6 +9,7 @@ use aws_credential_types::provider;
 use aws_credential_types::provider::error::CredentialsError;
 
 use super::expiration;
+use super::regional_client::regional_client;
 use super::secret_body::SecretBody;
 use super::validate::validate_members;
 use crate::call::Handle;
@@ -57,9 +58,8 @@ const REGION: &str = "us-east-1";
 
 /// Returns a client of STS with these settings.
 pub(super) fn client(config: &Config) -> Handle {
-    let builder = config.to_builder();
     let region = config.region().unwrap_or(REGION).to_owned();
-    Handle::new(&builder.region(region).build(), &STS)
+    regional_client(&config.to_builder().region(region).build(), &STS)
 }
 
 /// The members that the inputs of both operations have.

@@ -321,4 +321,23 @@ mod tests {
         assert_eq!(split("a", "", 0), None);
         assert_eq!(split("a", "--", -1), None);
     }
+
+    /// Checks the cases of Smithy's `get-attr-negative-index.smithy`.
+    #[test]
+    fn a_negative_index_counts_from_the_end() {
+        let [text, delimiter] = ["my--s3--bucket--abcd-ab1--x-s3", "--"].map(Value::from);
+        let parts = split(&[Some(text), Some(delimiter), Some(Value::Int(0))]).unwrap();
+        for (path, part) in [
+            ("[0]", Some("my")),
+            ("[-1]", Some("x-s3")),
+            ("[-2]", Some("abcd-ab1")),
+            ("[-5]", Some("my")),
+            ("[-6]", None),
+            ("[5]", None),
+        ] {
+            assert_eq!(parts.at(path).and_then(Value::as_str), part, "{path}");
+        }
+        let record = Value::record([("parts", parts)]);
+        assert_eq!(record.at("parts[-1]"), Some(&string("x-s3")));
+    }
 }

@@ -65,12 +65,12 @@ impl Value {
         }
     }
 
-    /// Returns the value at a path of `getAttr` such as `resourceId[0]` or `a.b`.
+    /// Returns the value at a path of `getAttr` such as `resourceId[0]` or `a.b`. A negative index counts from the end: `[-1]` is the last value.
     pub(super) fn at(&self, path: &str) -> Option<&Value> {
         path.split('.').try_fold(self, |value, part| {
             let (field, index) = match part.strip_suffix(']').and_then(|part| part.split_once('['))
             {
-                Some((field, index)) => (field, Some(index.parse::<usize>().ok()?)),
+                Some((field, index)) => (field, Some(index)),
                 None => (part, None),
             };
             let value = if field.is_empty() {
@@ -80,7 +80,15 @@ impl Value {
             };
             match index {
                 None => value,
-                Some(index) => value?.as_list()?.get(index),
+                Some(index) => {
+                    let list = value?.as_list()?;
+                    let from_end = index.strip_prefix('-');
+                    let number: usize = from_end.unwrap_or(index).parse().ok()?;
+                    list.get(match from_end {
+                        Some(_) => list.len().checked_sub(number)?,
+                        None => number,
+                    })
+                }
             }
         })
     }

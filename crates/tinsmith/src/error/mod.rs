@@ -5,7 +5,10 @@ mod display;
 
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display};
+use std::sync::Arc;
 use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
 
 use self::display::{Details, Limited};
 use crate::protocol::metadata::ModeledError;
@@ -65,6 +68,9 @@ struct Inner {
     code: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
+    /// Not shown, since they may hold members that are sensitive.
+    /// Shared, because the code that drops a box of them would be repeated wherever an error is dropped.
+    headers: Option<Arc<HeaderMap>>,
     excerpt: Option<String>,
     content_encoding: Option<String>,
     attempts: u32,
@@ -91,6 +97,7 @@ impl Error {
             code: None,
             status: None,
             request_id: None,
+            headers: None,
             excerpt: None,
             content_encoding: None,
             attempts: 0,
@@ -158,13 +165,14 @@ impl Error {
         self.0.renewal_problem = Some(problem.to_string());
     }
 
-    /// Takes status, request id and `Retry-After` from the head of a response.
-    pub(crate) fn with_head(mut self, status: http::StatusCode, headers: &http::HeaderMap) -> Self {
+    /// Takes status, headers, request id and `Retry-After` from the head of a response.
+    pub(crate) fn with_head(mut self, status: StatusCode, headers: &HeaderMap) -> Self {
         self.0.status = Some(status.as_u16());
         if let Some(request_id) = request_id(headers) {
             self.0.request_id = Some(request_id);
         }
         self.0.retry_after = crate::retry::retry_after(headers);
+        self.0.headers = Some(Arc::new(headers.clone()));
         self
     }
 
@@ -237,6 +245,14 @@ impl Error {
     /// Returns the id that the service gave the request, which AWS support requests.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// Returns the headers of the response, such as `x-amz-id-2` of Amazon S3, which AWS support requests, too. `None` without a complete response, and
+    /// for an error in the middle of an event stream.
+    ///
+    /// `Display` and `Debug` do not show them, because they may hold members that are sensitive.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.headers.as_deref()
     }
 
     /// Returns the delay before another attempt that the service requests (`x-amz-retry-after` or `Retry-After`), as it is in the response.

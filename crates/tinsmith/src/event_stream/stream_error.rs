@@ -93,7 +93,7 @@ impl StreamContext {
         let code = known.find(|(name, _)| *name == exception);
         let code = code.map_or(exception, |(_, code)| code);
         let service = self.operation.service;
-        let metadata = service.errors.iter().find(|error| error.code == code);
+        let metadata = service.error(self.operation.name, code);
         let parsed = (service.protocol.parse_error)(&HeaderMap::new(), frame.payload());
         self.error(Some(code.to_owned()), parsed.message, frame, metadata)
     }

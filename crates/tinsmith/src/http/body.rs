@@ -15,6 +15,9 @@ use super::body_error::BodyError;
 /// The largest number of bytes that are allocated before they arrive: a length that a peer announces does not take more memory than that.
 const MAX_RESERVED: u64 = 8 * 1024 * 1024;
 
+/// The largest number of bytes in memory that are one step of the progress of a body.
+const PIECE: usize = 128 * 1024;
+
 /// The chunks of a streamed body.
 pub(crate) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BodyError>> + Send>>;
 type OpenChunks = Arc<dyn Fn() -> Chunks + Send + Sync>;
@@ -177,6 +180,19 @@ impl Body {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context))
             .await
             .transpose()
+    }
+
+    /// Returns the next chunk for a reader that observes the progress of the body: bytes in memory come in pieces.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, BodyError>>> {
+        match &mut self.0 {
+            Content::Bytes(bytes) if bytes.len() > PIECE => {
+                Poll::Ready(Some(Ok(bytes.split_to(PIECE))))
+            }
+            _ => Pin::new(self).poll_next(context),
+        }
     }
 
     /// Reads the body to its end.

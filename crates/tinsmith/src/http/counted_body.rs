@@ -14,9 +14,8 @@ type Report = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Body {
     /// Calls `report` with the number of bytes so far after each chunk that the transport takes from the body to send it, or that is read of a response.
-    /// The transport may hold such a chunk for some time, and a body in memory is one chunk, so that its only report is that of all its bytes: send
-    /// a file or another stream to observe an upload. Each attempt of a call counts from 0 again, without a report of 0 itself. A body in memory
-    /// becomes a stream.
+    /// The transport may hold such a chunk for some time. Each attempt of a call counts from 0 again, without a report of 0 itself. A body in memory
+    /// becomes a stream, with chunks of 128 KiB.
     ///
     /// ```
     /// # async fn example(body: tinsmith::Body) -> std::io::Result<()> {
@@ -61,7 +60,7 @@ impl Stream for ReportedChunks {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        let next = Pin::new(&mut this.body).poll_next(context);
+        let next = this.body.poll_piece(context);
         if let Poll::Ready(Some(Ok(chunk))) = &next {
             this.bytes += chunk.len() as u64;
             (this.report)(this.bytes);
@@ -78,6 +77,8 @@ mod tests {
 
     use super::*;
 
+    static LONG: &[u8] = &[b'x'; 2 * 128 * 1024 + 1];
+
     #[tokio::test]
     async fn progress_is_reported_and_begins_again_with_each_attempt() {
         let open = || stream::iter(["hel", "lo"].map(|chunk| Ok::<_, BodyError>(chunk.into())));
@@ -85,7 +86,10 @@ mod tests {
             (Body::from_stream(open(), None), false, vec![3, 5]),
             (Body::from_repeatable(open, Some(5)), true, vec![3, 5]),
             (Body::from("hello"), true, vec![5]),
+            (Body::from(LONG), true, vec![131_072, 262_144, 262_145]),
         ] {
+            let content = body.as_bytes().cloned();
+            let content = content.unwrap_or_else(|| "hello".into());
             let reported = Arc::<Mutex<Vec<u64>>>::default();
             let sink = Arc::clone(&reported);
             let length = body.length();
@@ -93,10 +97,10 @@ mod tests {
             assert_eq!(body.length(), length);
             assert_eq!(body.is_repeatable(), is_repeatable);
             if let Some(again) = body.restart() {
-                assert_eq!(again.collect().await.unwrap(), "hello");
+                assert_eq!(again.collect().await.unwrap(), content);
                 assert_eq!(std::mem::take(&mut *reported.lock().unwrap()), expected);
             }
-            assert_eq!(body.collect().await.unwrap(), "hello");
+            assert_eq!(body.collect().await.unwrap(), content);
             assert_eq!(*reported.lock().unwrap(), expected);
         }
     }

@@ -1,4 +1,5 @@
-//! The stream of a caller that becomes the body of a request: its progress, on which the read timeout depends, and its failure.
+//! The stream of a caller that becomes the body of a request: its progress, on which the read timeout depends, and its failure. A large body in memory
+//! is such a stream for its progress.
 
 use std::fmt;
 use std::pin::Pin;
@@ -29,7 +30,7 @@ const AWAITED: u64 = 1;
 const CHUNK: u64 = 2;
 
 impl RequestStream {
-    /// Observes the chunks of the stream, and keeps the error with which it ends.
+    /// Observes the chunks of the stream or the pieces of bytes in memory, and keeps the error with which it ends.
     pub(crate) fn observe(&self, body: Body) -> Body {
         let length = body.length();
         let stream = self.clone();
@@ -94,7 +95,7 @@ impl Stream for ObservedStream {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = Pin::new(&mut self.body).poll_next(context);
+        let next = self.body.poll_piece(context);
         let progress = &self.stream.0.progress;
         let before = progress.load(Ordering::Relaxed) & !AWAITED;
         let after = match next.is_pending() {

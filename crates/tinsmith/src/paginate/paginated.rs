@@ -33,6 +33,14 @@ pub trait Paginated: Operation {
     /// Returns the items of a page; `None` where the structure that holds them is absent.
     fn items(output: &mut Self::Output) -> Option<&mut Self::Items>;
 
+    /// True if the tokens of this page request another one. Some outputs have a member for it.
+    fn has_more(_output: &Self::Output) -> bool {
+        true
+    }
+
+    /// Sets the member of the output that [`has_more`](Self::has_more) reads, if there is one.
+    fn set_more(_output: &mut Self::Output, _more: bool) {}
+
     /// Returns the reason why a result is not a page, in words that complete "there are no pages: ...".
     ///
     /// Some operations respond before their results exist, with neither items nor a token. Taken for a page, such a response would
@@ -154,14 +162,16 @@ pub(crate) fn set_input_tokens<O: Paginated>(input: &mut O, tokens: &[Option<Str
 
 /// Returns the tokens that request the page after this one, in the order of [`Paginated::INPUT_TOKENS`].
 pub(super) fn output_tokens<O: Paginated>(output: &mut O::Output) -> Vec<Option<String>> {
+    let has_more = O::has_more(output);
     let names = O::INPUT_TOKENS.iter();
     names
-        .map(|name| O::output_token(output, name)?.get())
+        .map(|name| O::output_token(output, name)?.get().filter(|_| has_more))
         .collect()
 }
 
-/// Sets the output's tokens, given in the order of [`Paginated::INPUT_TOKENS`].
+/// Sets the output's tokens, given in the order of [`Paginated::INPUT_TOKENS`], and the member that is true if they lead to a page.
 pub(crate) fn set_output_tokens<O: Paginated>(output: &mut O::Output, tokens: Vec<Option<String>>) {
+    O::set_more(output, tokens.iter().any(Option::is_some));
     for (name, token) in O::INPUT_TOKENS.iter().zip(tokens) {
         if let Some(member) = O::output_token(output, name) {
             member.set(token);

@@ -65,15 +65,6 @@ impl<O: Paginated> Paginator<O> {
         Pages::new(source, bookmark)
     }
 
-    /// Fetches all pages and merges them into one output.
-    ///
-    /// # Errors
-    ///
-    /// The first error of a request. [`pages`](Self::pages) keeps the pages that came before it.
-    pub async fn collect(self) -> Result<MergedPages<O::Output>, Error> {
-        merged::merge(self.pages()).await
-    }
-
     fn start(mut self) -> (PageSource<O>, Bookmark) {
         let start = match self.starting_token.take() {
             None => Position::from_input_tokens(input_tokens(&mut self.input)),
@@ -133,6 +124,24 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
     pub fn items(self) -> Items<O> {
         let (source, bookmark) = self.start();
         Items::new(source, bookmark)
+    }
+
+    /// Fetches all pages and merges their items into one output.
+    ///
+    /// An operation whose model names no items has pages only: which of their members belong together is not known.
+    ///
+    /// ```compile_fail
+    /// # use tinsmith::paginate::{NoItems, Paginated, Paginator};
+    /// fn merged<O: Paginated<Items = NoItems>>(pages: Paginator<O>) {
+    ///     let _ = pages.collect();
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first error of a request. [`pages`](Self::pages) keeps the pages that came before it.
+    pub async fn collect(self) -> Result<MergedPages<O::Output>, Error> {
+        merged::merge(self.pages()).await
     }
 }
 

@@ -88,12 +88,12 @@ fn position(
         (Some(token), Some(values)) => (values.parse)(token)
             .map(Some)
             .ok_or_else(|| format!("it is a resume token, but its `{name}` is no token")),
-        (Some(Document::String(token)), None) => {
-            Ok(Some(token.clone()).filter(|token| !token.is_empty()))
+        (Some(token), None) => {
+            let text = text(token).ok_or_else(|| {
+                format!("it is a resume token, but its `{name}` is neither a string, an integer nor null")
+            })?;
+            Ok(Some(text).filter(|text| !text.is_empty()))
         }
-        (Some(_), None) => Err(format!(
-            "it is a resume token, but its `{name}` is neither a string nor null"
-        )),
     };
     let tokens = names.iter().map(token).collect::<Result<Tokens, _>>()?;
     let index = fields.get(INDEX).map(|index| match index {
@@ -109,6 +109,15 @@ fn position(
             tokens,
             index: None,
         }),
+    }
+}
+
+/// Returns the text of a token. botocore has models of its own, in which some tokens are integers, such as the part number marker of Amazon S3.
+fn text(token: &Document) -> Option<String> {
+    match token {
+        Document::String(text) => Some(text.clone()),
+        Document::Number(number) => number.to_i64().map(|number| number.to_string()),
+        _ => None,
     }
 }
 
@@ -254,9 +263,19 @@ mod tests {
     }
 
     #[test]
+    fn a_token_that_is_an_integer_in_the_models_of_botocore_is_text() {
+        let text = base64("{\"PartNumberMarker\": 5, \"boto_truncate_amount\": 2}");
+        assert_eq!(
+            decode(&["PartNumberMarker"], None, &text),
+            Ok(position([Some("5")], Some(2)))
+        );
+    }
+
+    #[test]
     fn a_resume_token_with_invalid_values_is_an_error() {
         for json in [
-            "{\"nextToken\": 5}",
+            "{\"nextToken\": 5.5}",
+            "{\"nextToken\": [5]}",
             "{\"nextToken\": null, \"boto_truncate_amount\": -1}",
             "{\"nextToken\": null, \"boto_truncate_amount\": 1.5}",
             "{\"nextToken\": null, \"boto_truncate_amount\": \"3\"}",

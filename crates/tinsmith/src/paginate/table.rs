@@ -80,11 +80,6 @@ macro_rules! paginated {
                 $output: &'o mut <Self as $crate::service::Operation>::Output,
                 name: &str,
             ) -> ::std::option::Option<&'o mut dyn $crate::paginate::Token> {
-                $(
-                    if ::std::option::Option::from($output.$more) != ::std::option::Option::Some(true) {
-                        return ::std::option::Option::None;
-                    }
-                )?
                 match name {
                     $($name => ::std::option::Option::Some(&mut $next),)+
                     _ => ::std::option::Option::None,
@@ -97,6 +92,18 @@ macro_rules! paginated {
             ) -> ::std::option::Option<&mut Self::Items> {
                 $crate::paginated_items!(in $output $($place)?)
             }
+
+            $(
+                #[inline]
+                fn has_more($output: &<Self as $crate::service::Operation>::Output) -> bool {
+                    ::std::option::Option::from($output.$more) == ::std::option::Option::Some(true)
+                }
+
+                #[inline]
+                fn set_more($output: &mut <Self as $crate::service::Operation>::Output, more: bool) {
+                    $output.$more = ::std::convert::From::from(more);
+                }
+            )?
 
             $(
                 #[inline]

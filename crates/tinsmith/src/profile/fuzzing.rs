@@ -70,12 +70,18 @@ impl ProfileFiles {
         Some(self.0.get_from_sso_session(name, key)?.value)
     }
 
-    /// Returns the endpoints that a profile sets for services.
-    pub fn service_endpoints(&self, profile: &str) -> Vec<(String, String)> {
-        let profile = self.0.select(profile);
-        let endpoints = profile.iter().flat_map(Profile::service_endpoints);
-        endpoints
+    /// Returns the endpoints that a profile sets for services, by precedence.
+    ///
+    /// # Errors
+    ///
+    /// The profile names a `services` section that does not exist.
+    pub fn service_endpoints(&self, profile: &str) -> Result<Vec<(String, String)>, Error> {
+        let Some(profile) = self.0.select(profile) else {
+            return Ok(Vec::new());
+        };
+        let endpoints = profile.service_endpoints()?.into_iter();
+        Ok(endpoints
             .map(|(service, found)| (service, found.value))
-            .collect()
+            .collect())
     }
 }

@@ -9,7 +9,6 @@ pub(crate) mod shell_words;
 use std::sync::Arc;
 
 use self::file::{ConfigFile, CredentialsFile};
-use self::parse::Section;
 use crate::config::{Environment, Setting};
 use crate::error::{Error, ErrorKind};
 
@@ -117,32 +116,30 @@ impl Profile {
             (credentials.profile(&self.name), &credentials.path),
             (config.profile(&self.name), &config.path),
         ];
-        let blocks = sections.into_iter().flat_map(|(section, path)| {
-            let properties = section.into_iter().flat_map(Section::properties).rev();
-            properties.map(move |block| (block, path))
-        });
-        let settings = blocks.filter_map(|(block, path)| {
-            let property = block
-                .nested()
-                .filter(|property| property.key == key)
-                .last()?;
-            Some((block.key.clone(), property.to_setting(path)))
-        });
-        settings.collect()
+        let sections = sections.into_iter();
+        let settings = sections.filter_map(|(section, path)| Some(section?.get_nested(path, key)));
+        settings.flatten().collect()
     }
 
-    /// Returns the endpoints of the `services` section that the profile names: service and URL.
-    pub(crate) fn service_endpoints(&self) -> Vec<(String, Setting)> {
-        let services = self.get("services");
-        let section = services.and_then(|services| self.config.services(&services.value));
-        let services = section.into_iter().flat_map(Section::properties);
-        let endpoints = services.flat_map(|service| {
-            let urls = service
-                .nested()
-                .filter(|property| property.key == "endpoint_url");
-            urls.map(|property| (service.key.clone(), property.to_setting(&self.config.path)))
-        });
-        endpoints.collect()
+    /// Returns the endpoints of the `services` section that the profile names: service and URL, by precedence.
+    ///
+    /// # Errors
+    ///
+    /// The profile names a section that does not exist. Without an error, requests for an emulator would go to the service itself.
+    pub(crate) fn service_endpoints(&self) -> Result<Vec<(String, Setting)>, Error> {
+        let Some(services) = self.get("services") else {
+            return Ok(Vec::new());
+        };
+        match self.config.services(&services.value) {
+            Some(section) => Ok(section.get_nested(&self.config.path, "endpoint_url")),
+            None => Err(Error::new(
+                ErrorKind::Config,
+                format!(
+                    "{} names `[services {}]`, which is not in {}; add this section or remove the key",
+                    services.origin, services.value, self.config
+                ),
+            )),
+        }
     }
 
     fn exists(&self) -> bool {

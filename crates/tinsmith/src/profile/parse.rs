@@ -22,6 +22,7 @@ pub(super) struct Section {
 }
 
 impl Section {
+    #[cfg(feature = "testing")]
     pub(super) fn properties(&self) -> &[Property] {
         &self.properties
     }
@@ -32,6 +33,16 @@ impl Section {
         let last = properties.into_iter().find(|property| property.key == key);
         last.filter(|property| !property.value.is_empty())
             .map(|property| property.to_setting(path))
+    }
+
+    /// Returns a key in the nested blocks, with the names of the blocks. The last value of a block counts, and later blocks precede earlier ones.
+    pub(super) fn get_nested(&self, path: &Arc<Path>, key: &str) -> Vec<(String, Setting)> {
+        let blocks = self.properties.iter().rev();
+        let settings = blocks.filter_map(|block| {
+            let found = block.nested().filter(|property| property.key == key);
+            Some((block.key.clone(), found.last()?.to_setting(path)))
+        });
+        settings.collect()
     }
 
     /// Adds the properties of another section of the same name.

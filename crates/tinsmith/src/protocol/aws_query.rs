@@ -1,7 +1,7 @@
 //! [`aws.protocols#awsQuery`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html).
 
 use super::metadata::Protocol;
-use crate::codec::xml;
+use super::xml_error::{self, ERROR, FIRST_ERROR};
 use crate::error::ErrorCode;
 
 /// The protocol `awsQuery`: form requests and XML responses.
@@ -14,13 +14,7 @@ pub static AWS_QUERY: Protocol = Protocol {
 };
 
 fn parse_error(body: &[u8]) -> ErrorCode {
-    let [code, message, request_id] = xml::parse_error(body, &["Error"]);
-    ErrorCode {
-        code,
-        name: None,
-        message,
-        request_id,
-    }
+    xml_error::parse(body, &[ERROR, FIRST_ERROR])
 }
 
 #[cfg(test)]
@@ -36,5 +30,14 @@ mod tests {
         assert_eq!(error.message.as_deref(), Some("no"));
         assert_eq!(error.request_id.as_deref(), Some("7-a"));
         assert_eq!(parse_error(b"<html></html>"), ErrorCode::default());
+    }
+
+    #[test]
+    fn an_error_of_a_front_end_in_the_form_of_ec2_query_is_found() {
+        let body = b"<Response><Errors><Error><Code>Throttling</Code><Message>m</Message></Error></Errors><RequestID>7-a</RequestID></Response>";
+        let error = parse_error(body);
+        assert_eq!(error.code.as_deref(), Some("Throttling"));
+        assert_eq!(error.message.as_deref(), Some("m"));
+        assert_eq!(error.request_id.as_deref(), Some("7-a"));
     }
 }

@@ -1,7 +1,7 @@
 //! [`aws.protocols#ec2Query`](https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html).
 
 use super::metadata::Protocol;
-use crate::codec::xml;
+use super::xml_error::{self, ERROR, FIRST_ERROR};
 use crate::error::ErrorCode;
 
 /// The protocol `ec2Query`: a form in the request, XML in the response.
@@ -14,13 +14,7 @@ pub static EC2_QUERY: Protocol = Protocol {
 };
 
 fn parse_error(body: &[u8]) -> ErrorCode {
-    let [code, message, request_id] = xml::parse_error(body, &["Errors", "Error"]);
-    ErrorCode {
-        code,
-        name: None,
-        message,
-        request_id,
-    }
+    xml_error::parse(body, &[FIRST_ERROR, ERROR])
 }
 
 #[cfg(test)]
@@ -34,5 +28,15 @@ mod tests {
         assert_eq!(error.code.as_deref(), Some("A"));
         assert_eq!(error.message.as_deref(), Some("m"));
         assert_eq!(error.request_id.as_deref(), Some("7-a"));
+    }
+
+    #[test]
+    fn an_error_of_a_front_end_in_the_form_of_aws_query_is_found() {
+        let body = b"<ErrorResponse><Error><Code>Throttling</Code><Message>m</Message></Error><RequestId>7-a</RequestId></ErrorResponse>";
+        let error = parse_error(body);
+        assert_eq!(error.code.as_deref(), Some("Throttling"));
+        assert_eq!(error.message.as_deref(), Some("m"));
+        assert_eq!(error.request_id.as_deref(), Some("7-a"));
+        assert_eq!(parse_error(b"<html></html>"), ErrorCode::default());
     }
 }

@@ -189,5 +189,10 @@ mod tests {
         assert_eq!(found.code.as_deref(), Some("Throttling"));
         assert_eq!(found.message.as_deref(), Some("slow & steady"));
         assert_eq!(error(Some("Other"), body).code.as_deref(), Some("Other"));
+        // Amazon Mechanical Turk, whose protocol is awsJson1_1.
+        let body = "<?xml version=\"1.0\"?>\n<Response><Errors><Error><Code>InvalidParameterValue</Code><Message>Value</Message></Error></Errors></Response>";
+        let found = error(None, body);
+        assert_eq!(found.code.as_deref(), Some("InvalidParameterValue"));
+        assert_eq!(found.message.as_deref(), Some("Value"));
     }
 }

@@ -116,6 +116,15 @@ impl ServiceMetadata {
         #[cfg(feature = "checksums")]
         body_hash_header: false,
     };
+
+    /// Returns the modeled error that an operation returns with a code.
+    pub(crate) fn error(&self, operation: &str, code: &str) -> Option<&'static ErrorMetadata> {
+        let mut errors = self.errors.iter();
+        errors.find(|error| {
+            let operations = error.operations;
+            error.code == code && (operations.is_empty() || operations.contains(&operation))
+        })
+    }
 }
 
 /// The metadata of an operation.
@@ -194,6 +203,8 @@ pub struct ErrorMetadata {
     pub retry: Retryable,
     /// True if the message must not be printed.
     pub sensitive: bool,
+    /// The names of the operations that return the error. Empty: every operation that no earlier error with the same code names.
+    pub operations: &'static [&'static str],
     /// Deserializes the error from a response, with the message that its body has under any of the usual names.
     pub read: fn(&mut ResponseReader<'_>, Option<&str>) -> Box<dyn ModeledError>,
 }

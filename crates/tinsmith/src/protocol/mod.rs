@@ -24,6 +24,8 @@ mod rpc_v2_cbor;
 pub mod service;
 #[cfg(feature = "event-stream")]
 pub(crate) mod stream_parts;
+#[cfg(any(feature = "environment", feature = "xml"))]
+mod xml_error;
 pub(crate) mod xml_probe;
 
 pub use self::aws_json::{

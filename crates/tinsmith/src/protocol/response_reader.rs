@@ -8,7 +8,7 @@ use base64_simd::STANDARD;
 use bytes::Bytes;
 #[cfg(feature = "event-stream")]
 use http::Extensions;
-use http::header::{HeaderMap, HeaderName};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 #[cfg(feature = "event-stream")]
 use super::stream_parts::StreamParts;
@@ -179,12 +179,10 @@ impl<'a> ResponseReader<'a> {
             name,
             timestamp_format,
         } = binding.into();
-        let result = match self.header_text(name) {
-            Ok(Some(text)) => value.read_text(&text, timestamp_format),
-            Ok(None) => Ok(()),
-            Err(error) => Err(error),
-        };
-        self.record_header(name, result);
+        if let Some(text) = self.header_text(name) {
+            let result = value.read_text(&text, timestamp_format);
+            self.record_header(name, result);
+        }
     }
 
     /// Reads a header, if it is present and valid: others than the service may have set it.
@@ -193,7 +191,7 @@ impl<'a> ResponseReader<'a> {
             name,
             timestamp_format,
         } = binding.into();
-        if let Some(text) = self.header_of_user(name) {
+        if let Some(text) = self.header_text(name) {
             let mut read = T::default();
             if read.read_text(&text, timestamp_format).is_ok() {
                 *value = read;
@@ -203,19 +201,16 @@ impl<'a> ResponseReader<'a> {
 
     /// Reads a header whose text is base64, as its media type requires.
     pub fn media_type_header<T: TextShape>(&mut self, name: &'static str, value: &mut T) {
-        let result = match self.header_text(name) {
-            Ok(Some(text)) => match STANDARD.decode_to_vec(text).map(String::from_utf8) {
+        if let Some(text) = self.header_text(name) {
+            let result = match STANDARD.decode_to_vec(text).map(String::from_utf8) {
                 Ok(Ok(text)) => value.read_text(&text, None),
                 _ => Err(TextError("expected base64 of a text")),
-            },
-            Ok(None) => Ok(()),
-            Err(error) => Err(error),
-        };
-        self.record_header(name, result);
+            };
+            self.record_header(name, result);
+        }
     }
 
-    /// Reads the headers whose names begin with `prefix`, by the rest of their names in lower case. A value that is not UTF-8 is read as Latin-1: others
-    /// than the service may have set it.
+    /// Reads the headers whose names begin with `prefix`, by the rest of their names in lower case.
     pub fn prefix_headers<T: HeaderEntries>(&mut self, prefix: &'static str, value: &mut T) {
         let mut error = None;
         for name in self.headers.keys() {
@@ -223,7 +218,7 @@ impl<'a> ResponseReader<'a> {
             else {
                 continue;
             };
-            if let Some(text) = self.header_of_user(name.as_str()) {
+            if let Some(text) = self.header_text(name.as_str()) {
                 error = value.insert(key, &text).err().or(error);
             }
         }
@@ -248,33 +243,19 @@ impl<'a> ResponseReader<'a> {
     }
 
     /// Returns the value of a header, or the values of several with the same name, with commas between them.
-    fn header_text(&self, name: &str) -> Result<Option<String>, TextError> {
-        let mut text: Option<String> = None;
+    ///
+    /// A value that is not UTF-8 is read as Latin-1: others than the service may have set it, such as the file name of an object.
+    fn header_text(&self, name: &str) -> Option<String> {
         if self.name_lengths & length_bit(name) == 0 {
-            return Ok(text);
+            return None;
         }
-        for value in self.headers.get_all(name) {
-            let value = str::from_utf8(value.as_bytes()).map_err(|_| TextError("not UTF-8"))?;
-            match &mut text {
-                Some(text) => {
-                    text.push_str(", ");
-                    text.push_str(value);
-                }
-                None => text = Some(value.to_owned()),
-            }
+        let mut values = self.headers.get_all(name).iter();
+        let mut text = value_text(values.next()?);
+        for value in values {
+            text.push_str(", ");
+            text.push_str(&value_text(value));
         }
-        Ok(text)
-    }
-
-    /// Returns the value of a header that others than the service may have set, or the values of several with the same name, with commas between them.
-    fn header_of_user(&self, name: &str) -> Option<String> {
-        let values = self.headers.get_all(name).iter().map(|value| {
-            let bytes = value.as_bytes();
-            let latin_1 = |_| bytes.iter().copied().map(char::from).collect();
-            str::from_utf8(bytes).map_or_else(latin_1, str::to_owned)
-        });
-        let values: Vec<String> = values.collect();
-        (!values.is_empty()).then(|| values.join(", "))
+        Some(text)
     }
 
     fn record_header(&mut self, name: &str, result: Result<(), TextError>) {
@@ -290,6 +271,19 @@ impl<'a> ResponseReader<'a> {
             self.error = Some(error);
         }
     }
+}
+
+/// Returns the value of a header as UTF-8, or as Latin-1 if it is not UTF-8.
+fn value_text(value: &HeaderValue) -> String {
+    let bytes = value.as_bytes();
+    if let Ok(text) = str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut text = String::new();
+    for byte in bytes {
+        text.push(char::from(*byte));
+    }
+    text
 }
 
 /// Returns the bit for the length of a header's name.

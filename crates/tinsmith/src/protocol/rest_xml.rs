@@ -1,10 +1,8 @@
 //! [`aws.protocols#restXml`](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html), with `noErrorWrapping` and without.
 
-use http::HeaderMap;
-
 use super::metadata::{Protocol, SuccessBody};
-use crate::codec::xml::{self, DocumentRoot};
-use crate::error::ErrorCode;
+use super::xml_error::{self, ERROR, FIRST_ERROR, ROOT};
+use crate::codec::xml::DocumentRoot;
 
 /// The rules that both variants have in common.
 const COMMON: Protocol = Protocol {
@@ -12,7 +10,8 @@ const COMMON: Protocol = Protocol {
     content_type: "application/xml",
     absent_structure: b"",
     begin_request: |_operation, _headers| {},
-    parse_error: |headers, body| parse_error(headers, body, &["Error"]),
+    // An exception in an event stream has no wrapper.
+    parse_error: |_headers, body| xml_error::parse(body, &[ERROR, ROOT, FIRST_ERROR]),
 };
 
 /// The protocol `restXml`: members bound to the HTTP request and response, and bodies in XML.
@@ -20,7 +19,7 @@ pub static REST_XML: Protocol = COMMON;
 
 /// The protocol `restXml` of a service whose errors are the root of their document.
 pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
-    parse_error: |headers, body| parse_error(headers, body, &[]),
+    parse_error: |_headers, body| xml_error::parse(body, &[ROOT, ERROR, FIRST_ERROR]),
     ..COMMON
 };
 
@@ -35,23 +34,10 @@ pub fn classify_document(body: &[u8]) -> SuccessBody {
     }
 }
 
-fn parse_error(_headers: &HeaderMap, body: &[u8], path: &[&str]) -> ErrorCode {
-    let error = xml::parse_error(body, path);
-    let [code, message, request_id] = match error {
-        // An exception in an event stream has no wrapper.
-        [None, None, _] if !path.is_empty() => xml::parse_error(body, &[]),
-        error => error,
-    };
-    ErrorCode {
-        code,
-        name: None,
-        message,
-        request_id,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use http::HeaderMap;
+
     use super::*;
 
     #[test]
@@ -61,10 +47,15 @@ mod tests {
         let id = "<RequestId>1</RequestId>";
         let wrapped = format!("<ErrorResponse><Error>{members}</Error>{id}</ErrorResponse>");
         let root = format!("<Error>{members}{id}</Error>");
+        // Of a front end.
+        let listed = format!("<Response><Errors><Error>{members}</Error></Errors>{id}</Response>");
         for (protocol, body) in [
             (&REST_XML, wrapped.as_str()),
             (&REST_XML, root.as_str()),
+            (&REST_XML, listed.as_str()),
             (&REST_XML_NO_ERROR_WRAPPING, root.as_str()),
+            (&REST_XML_NO_ERROR_WRAPPING, wrapped.as_str()),
+            (&REST_XML_NO_ERROR_WRAPPING, listed.as_str()),
         ] {
             let parsed = (protocol.parse_error)(&headers, body.as_bytes());
             assert_eq!(parsed.code.as_deref(), Some("NoSuchKey"));

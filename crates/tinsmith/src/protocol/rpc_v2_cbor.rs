@@ -100,8 +100,12 @@ mod tests {
 
     #[test]
     fn an_error_of_a_front_end_in_xml_is_found() {
-        let body = b"<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>";
-        let error = parse_error(&HeaderMap::new(), body);
-        assert_eq!(error.code.as_deref(), Some("Throttling"));
+        for body in [
+            "<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>",
+            "<Response><Errors><Error><Code>Throttling</Code></Error></Errors></Response>",
+        ] {
+            let error = parse_error(&HeaderMap::new(), body.as_bytes());
+            assert_eq!(error.code.as_deref(), Some("Throttling"), "{body}");
+        }
     }
 }

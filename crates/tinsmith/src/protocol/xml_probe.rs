@@ -5,14 +5,15 @@
 
 use crate::error::ErrorCode;
 
-/// Finds code and message in a document whose root is `Error` or `ErrorResponse`.
+/// Finds code and message in a document whose root is `Error` or `ErrorResponse`, or `Response`, as front ends in the form of Amazon EC2 have it.
 pub(super) fn parse(body: &[u8]) -> ErrorCode {
     let body = str::from_utf8(body).unwrap_or_default().trim_start();
     let root = match body.strip_prefix("<?xml") {
         Some(declaration) => declaration.split_once("?>").unwrap_or_default().1,
         None => body,
     };
-    if !root.trim_start().starts_with("<Error") {
+    let root = root.trim_start();
+    if !root.starts_with("<Error") && !root.starts_with("<Response") {
         return ErrorCode::default();
     }
     ErrorCode {
@@ -65,10 +66,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_error_of_either_root_is_found() {
+    fn the_error_of_each_root_is_found() {
         for body in [
             "<Error><Code>Busy</Code><Message>a &lt; &amp;lt; & &#65;</Message></Error>",
             " <?xml version=\"1.0\"?> <ErrorResponse xmlns=\"x\"><Error><Code> Busy </Code><Message>a &lt; &amp;lt; &amp; &#65;</Message></Error></ErrorResponse>",
+            "<?xml version=\"1.0\"?>\n<Response><Errors><Error><Code>Busy</Code><Message>a &lt; &amp;lt; & &#65;</Message></Error></Errors></Response>",
         ] {
             let error = parse(body.as_bytes());
             assert_eq!(error.code.as_deref(), Some("Busy"), "{body}");

@@ -1,7 +1,7 @@
 //! The checksums of request bodies that have one algorithm: those that operations of any service may require beside their signature. Checksums
 //! with a choice of algorithms are a room of their own.
 //!
-//! A body that is a stream has none: it is read once, while it is sent.
+//! A body that is a stream has none: it is read once, while it is sent. Where the service rejects a request without the checksum, such a body is invalid.
 
 use http::HeaderMap;
 use http::Request;
@@ -25,20 +25,37 @@ const LEAF: usize = 1024 * 1024;
 /// A checksum that requests of an operation carry: the function that adds it, so that only clients of services which require it link its
 /// code.
 #[derive(Clone, Copy, Debug)]
-pub struct Checksum(fn(&[u8], &mut HeaderMap));
+pub struct Checksum {
+    add: fn(&[u8], &mut HeaderMap),
+    /// The problem of a body that is a stream, if its request needs the checksum.
+    stream_problem: Option<&'static str>,
+}
 
 impl Checksum {
     /// `Content-MD5` (`smithy.api#httpChecksumRequired`).
     #[cfg(feature = "checksums")]
-    pub const MD5: Self = Self(add_md5);
-    /// The tree hash of Amazon S3 Glacier, with the body's SHA-256.
-    pub const TREE_HASH: Self = Self(add_tree_hash);
+    pub const MD5: Self = Self {
+        add: add_md5,
+        stream_problem: None,
+    };
+    /// The tree hash of Amazon S3 Glacier, with the body's SHA-256. A body that is a stream is invalid.
+    pub const TREE_HASH: Self = Self {
+        add: add_tree_hash,
+        stream_problem: Some(
+            "the body is a file or another stream, whose tree hash (x-amz-sha256-tree-hash) is unknown before it is sent: use a body in memory, or upload a long one in parts from memory",
+        ),
+    };
 
     /// Adds the checksum to a request. A header that the caller set stays.
     pub(crate) fn add(self, request: &mut Request<Body>) {
         if let Some(bytes) = request.body().as_bytes().cloned() {
-            (self.0)(&bytes, request.headers_mut());
+            (self.add)(&bytes, request.headers_mut());
         }
+    }
+
+    /// Returns the problem of a body that has no checksum, if its request needs one.
+    pub(crate) fn problem_of(self, body: &Body) -> Option<&'static str> {
+        self.stream_problem.filter(|_| body.is_stream())
     }
 }
 

@@ -237,6 +237,12 @@ impl Signing<'_> {
         }
     }
 
+    /// Returns the session token. An empty one, as a provider may take it from an empty variable, is none.
+    fn session_token(&self) -> Option<&str> {
+        let token = self.credentials.session_token();
+        token.filter(|token| !token.is_empty())
+    }
+
     fn add_headers(
         &self,
         request: &mut Request<Body>,
@@ -251,7 +257,7 @@ impl Signing<'_> {
         if let Some(region_set) = self.regions.header()? {
             headers.insert(REGION_SET, region_set);
         }
-        if let Some(token) = self.credentials.session_token() {
+        if let Some(token) = self.session_token() {
             let mut token = credentials_header("the session token", token)?;
             token.set_sensitive(true);
             let name = match self.token {
@@ -287,7 +293,7 @@ impl Signing<'_> {
         if let Regions::Set(region_set) = self.regions {
             parameters.push(("X-Amz-Region-Set", region_set.to_owned()));
         }
-        let token = self.credentials.session_token();
+        let token = self.session_token();
         let name = self.token.map(TokenNames::parameter);
         let name = name.unwrap_or("X-Amz-Security-Token");
         parameters.extend(token.map(|token| (name, token.to_owned())));

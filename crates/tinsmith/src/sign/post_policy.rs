@@ -134,7 +134,7 @@ impl Signing<'_> {
             .field("x-amz-algorithm", self.regions.algorithm())
             .field("x-amz-credential", credential)
             .field("x-amz-date", &*date_time);
-        if let Some(token) = self.credentials.session_token() {
+        if let Some(token) = self.session_token() {
             policy = policy.field("x-amz-security-token", token);
         }
         let document = base64_simd::STANDARD.encode_to_string(policy.to_json(expires_at));

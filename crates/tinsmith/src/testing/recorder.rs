@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use http::header::{ETAG, HeaderName};
 use http::{HeaderMap, HeaderValue, Request, Response};
 
 use super::SentRequest;
@@ -27,6 +28,9 @@ const AUTHORIZATION_CODE: &str = "code";
 /// [more members](Self::redact) can be excluded. Everything else is recorded: paths, members that only the model marks as sensitive, and
 /// bodies that are not text, such as compressed ones. Check a recording before you share it. Streams are read to their end before they
 /// are returned.
+///
+/// JSON is recorded as such, without its white space and order. A response with an entity tag or a checksum, such as an object of Amazon S3, is
+/// recorded byte for byte, unless a member of it is redacted: then its checksums are not recorded.
 #[derive(Debug)]
 pub struct Recorder<T> {
     transport: T,
@@ -57,18 +61,30 @@ impl<T: Transport> Recorder<T> {
     }
 
     fn write(&self, sent: &SentRequest, response: &Response<Bytes>) -> io::Result<()> {
+        let is_exact = response.headers().keys().any(describes_bytes);
+        let (body, is_redacted) = self.body(response.body(), Side::Response, is_exact);
+        let mut response_headers = response.headers().clone();
+        if is_redacted {
+            let checksums = response.headers().keys().filter(|name| is_checksum(name));
+            for name in checksums {
+                response_headers.remove(name);
+            }
+        }
         let line = Document::object([
             ("operation", Document::from(sent.operation())),
             ("method", sent.request.method().as_str().into()),
             ("path", redacted_target(&sent.request).into()),
             ("headers", headers(sent.request.headers())),
-            ("body", self.body(sent.request.body(), Side::Request)),
+            (
+                "body",
+                self.body(sent.request.body(), Side::Request, false).0,
+            ),
             (
                 "response",
                 Document::object([
                     ("status", Document::from(response.status().as_u16())),
-                    ("headers", headers(response.headers())),
-                    ("body", self.body(response.body(), Side::Response)),
+                    ("headers", headers(&response_headers)),
+                    ("body", body),
                 ]),
             ),
         ]);
@@ -76,24 +92,28 @@ impl<T: Transport> Recorder<T> {
         writeln!(file, "{}", line.to_json())
     }
 
-    /// Returns JSON unchanged, other text as a string, anything else in base64.
-    fn body(&self, bytes: &Bytes, side: Side) -> Document {
-        if let Ok(mut json) = Document::from_json(bytes) {
-            self.redact_document(&mut json, side);
-            return Document::object([("json", json)]);
+    /// Returns the recorded body, and true if something in it is redacted. JSON is recorded as such, unless it `is_exact`, other text as a string, anything else in
+    /// base64.
+    fn body(&self, bytes: &Bytes, side: Side, is_exact: bool) -> (Document, bool) {
+        if let Ok(json) = Document::from_json(bytes) {
+            let mut redacted = json.clone();
+            self.redact_document(&mut redacted, side);
+            let is_redacted = redacted != json;
+            if is_redacted || !is_exact {
+                return (Document::object([("json", redacted)]), is_redacted);
+            }
+            // The members were looked at, which is more precise than a search in the text.
+            let text = String::from_utf8_lossy(bytes);
+            return (Document::object([("text", text.as_ref().into())]), false);
         }
         match str::from_utf8(bytes) {
-            Ok(text) => {
-                let text = if self.is_sensitive_text(text, side) {
-                    REDACTED
-                } else {
-                    text
-                };
-                Document::object([("text", text.into())])
+            Ok(text) if self.is_sensitive_text(text, side) => {
+                (Document::object([("text", REDACTED.into())]), true)
             }
+            Ok(text) => (Document::object([("text", text.into())]), false),
             Err(_) => {
                 let text = base64_simd::STANDARD.encode_to_string(bytes);
-                Document::object([("base64", text.into())])
+                (Document::object([("base64", text.into())]), false)
             }
         }
     }
@@ -186,6 +206,15 @@ fn headers(headers: &HeaderMap) -> Document {
         (name.as_str(), value.into())
     });
     Document::object(names)
+}
+
+/// True for a header that describes the exact bytes of the body.
+fn describes_bytes(name: &HeaderName) -> bool {
+    *name == ETAG || is_checksum(name)
+}
+
+fn is_checksum(name: &HeaderName) -> bool {
+    name.as_str().starts_with("x-amz-checksum-") || name.as_str() == "content-md5"
 }
 
 /// Creates a file, or empties an existing one, that only its owner may read.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use http::Request;
 use http::header::AUTHORIZATION;
+use tinsmith::service::{Checksum, Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::ScriptedTransport;
-use tinsmith::{AttemptInfo, Body, ChecksumPolicy, ConfigBuilder, Intercept};
+use tinsmith::{AttemptInfo, Body, ChecksumPolicy, ConfigBuilder, ErrorKind, Intercept};
 
 use crate::checksums::{PutObject, call, header, put, sent, stream};
 use crate::chunked_bodies::{cleartext, decoded};
@@ -152,5 +153,48 @@ async fn the_chunks_of_a_stream_are_signed_as_the_setting_says() {
             .iter()
             .all(|(_, signature)| signature.is_some());
         assert_eq!(signed, is_signed);
+    }
+}
+
+/// The input of an operation that needs the tree hash of its body.
+#[derive(Clone, Debug)]
+struct UploadArchive(Body);
+
+impl Operation for UploadArchive {
+    type Output = support::GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "UploadArchive",
+        checksum: Some(Checksum::TREE_HASH),
+        ..*support::Upload::METADATA
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_without_the_tree_hash_that_its_request_needs_is_not_sent() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let file = Body::from_path(file.path()).await.unwrap();
+    for body in [
+        file,
+        stream(&[b"archive"], 7),
+        Body::from("archive").with_progress(drop),
+    ] {
+        let script = ScriptedTransport::new();
+        let call = support::call(support::config(&script));
+        let error = call.send(UploadArchive(body)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        let problem = "UploadArchive: the body is a file or another stream, whose tree hash";
+        assert!(error.to_string().starts_with(problem), "{error}");
+        assert!(script.requests().is_empty());
+    }
+    let call = support::call(support::config(&ScriptedTransport::new()));
+    let signed = call.sign(&UploadArchive("archive".into())).await.unwrap();
+    let expected = hash(b"archive");
+    for name in ["x-amz-sha256-tree-hash", "x-amz-content-sha256"] {
+        assert_eq!(signed.headers()[name], expected);
     }
 }

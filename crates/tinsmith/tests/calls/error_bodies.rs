@@ -34,6 +34,20 @@ impl Operation for GetMaker {
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
 
+#[derive(Clone, Debug)]
+struct GetTool;
+
+impl Operation for GetTool {
+    type Output = Maker;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &SERVICE,
+        name: "GetTool",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
 macro_rules! structure {
     ($name:ident, $field:ident: $type:ty, $wire:literal) => {
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,6 +71,8 @@ structure!(Moved, error_message: Option<String>, "errorMessage");
 structure!(Secret, message: String, "message");
 structure!(Late, message: Option<Delay>, "message");
 structure!(Exact, message: String, "message");
+structure!(MakerAway, message: String, "message");
+structure!(ToolAway, message: String, "message");
 
 #[derive(Clone)]
 enum Delay {
@@ -73,6 +89,8 @@ enum ServiceError {
     Secret(Secret),
     Late(Late),
     Exact(Exact),
+    MakerAway(MakerAway),
+    ToolAway(ToolAway),
 }
 
 tinsmith::service_errors! { ServiceError {
@@ -81,6 +99,8 @@ tinsmith::service_errors! { ServiceError {
     Secret: "SecretException" throttling sensitive,
     Late: "LateException",
     Exact: "ExactException" transient exact_message sensitive,
+    MakerAway: "AwayException" { "GetMaker", "ListMakers" } 404 transient,
+    ToolAway: "AwayException" 404,
 } }
 
 fn maker_config(script: &ScriptedTransport) -> ConfigBuilder {
@@ -124,6 +144,25 @@ async fn each_spelling_of_the_message_fills_the_member() {
         assert_eq!(modeled.to_string(), "MovedException: to Wyoming");
         assert!(moved.is_retryable());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_errors_with_the_same_code_the_operation_has_its_own() {
+    let body = r#"{"__type":"AwayException","message":"out"}"#;
+    let message = "out".to_owned();
+    let maker = error(ScriptedResponse::json(404, body)).await;
+    let expected = ServiceError::MakerAway(MakerAway {
+        message: message.clone(),
+    });
+    assert_eq!(maker.service_error(), Some(&expected));
+    assert!(maker.is_retryable());
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::json(404, body));
+    let handle = Handle::new(&maker_config(&script).build(), &SERVICE);
+    let tool = handle.call().send(GetTool).await.unwrap_err();
+    let expected = ServiceError::ToolAway(ToolAway { message });
+    assert_eq!(tool.service_error(), Some(&expected));
+    assert!(!tool.is_retryable());
 }
 
 #[tokio::test(start_paused = true)]

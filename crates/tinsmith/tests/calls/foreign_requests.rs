@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use http::Request;
 use tinsmith::testing::TestTime;
-use tinsmith::{Config, ConfigBuilder, Credentials, ErrorKind, Signer};
+use tinsmith::{Config, ConfigBuilder, Credentials, ErrorKind, PostPolicy, Signer};
 
 /// The time of the signatures: 2023-11-14T22:13:20Z.
 const NOW: u64 = 1_700_000_000;
@@ -237,4 +237,22 @@ fn a_signer_shows_its_service_and_no_credentials() {
         text.contains("\"es\"") && !text.contains("secret\""),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn an_empty_session_token_is_none() {
+    let signer = Signer::new(&config(Some("")).build(), "lambda");
+    let url = "https://abc.lambda-url.us-west-2.on.aws/";
+    let expires = Duration::from_secs(900);
+    let signed = signer.sign(request("GET", url, "")).await.unwrap();
+    assert!(!signed.headers().contains_key("x-amz-security-token"));
+    let presigned = signer.presign(request("GET", url, ""), expires).await;
+    let presigned = presigned.unwrap().uri().to_string();
+    assert!(!presigned.contains("X-Amz-Security-Token"), "{presigned}");
+    let post = signer.presign_post(url.parse().unwrap(), PostPolicy::new(), expires);
+    let fields = post.await.unwrap().fields;
+    let has_token = fields
+        .iter()
+        .any(|(name, _)| name == "x-amz-security-token");
+    assert!(!has_token, "{fields:?}");
 }

@@ -39,4 +39,5 @@ mod throttling;
 mod timeouts;
 mod traces;
 mod two_services;
+mod unsigned;
 mod uploads;

@@ -2,16 +2,18 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{Request, Uri};
+use http::header::{HeaderName, HeaderValue};
+use http::{Method, Request, Uri};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::{ScriptedTransport, TestTime};
-use tinsmith::{Config, Credentials, ErrorKind, PostPolicy, Signer};
+use tinsmith::{Body, Config, Credentials, ErrorKind, Handle, PostPolicy, Signer};
 
-use crate::support::{GetThingInput, call, config};
+use crate::support::{GetThingInput, GetThingOutput, Upload, call, config};
 
-/// The URLs, each in a line, and then the forms.
+/// The URLs, each in a line, those of Amazon S3 before that of a request with a form, and then the forms of Amazon S3.
 const BY_BOTO3: &str = include_str!("presigned_by_boto3.txt");
 
-/// The number of the URLs.
+/// The number of the URLs of Amazon S3.
 const URLS: usize = 12;
 
 /// The time of the signatures: 2023-11-14T22:13:20Z.
@@ -83,6 +85,110 @@ async fn urls_are_those_of_boto3() {
     }
 }
 
+static STS: ServiceMetadata = ServiceMetadata {
+    protocol: &tinsmith::protocol::AWS_QUERY,
+    name: "STS",
+    signing_name: "sts",
+    endpoint_prefix: "sts",
+    version: "2011-06-15",
+    ..ServiceMetadata::DEFAULT
+};
+
+#[derive(Clone, Debug, Default)]
+struct GetCallerIdentity {
+    /// No member of the service.
+    policy: Option<String>,
+}
+
+tinsmith::shape! { GetCallerIdentity { policy: "Policy" } }
+
+impl Operation for GetCallerIdentity {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STS,
+        name: "GetCallerIdentity",
+        method: "POST",
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.aws_form(self);
+    }
+}
+
+#[tokio::test]
+async fn a_url_of_a_form_is_that_of_boto3_and_the_whole_request() {
+    let expected = BY_BOTO3.lines().nth(URLS).unwrap();
+    let config = Config::builder()
+        .region("us-west-2")
+        .credentials(credentials(Some("to/k+en="), None))
+        .time(TestTime::starting_at(now()));
+    let client = Handle::new(&config.build(), &STS);
+    let time = Duration::from_secs(60);
+    let presigned = client.call().presigned(GetCallerIdentity::default(), time);
+    let presigned = presigned.await.unwrap();
+    assert_eq!(presigned.uri.to_string(), expected);
+    assert_eq!(
+        (presigned.method, presigned.headers.len()),
+        (Method::GET, 0)
+    );
+    assert_eq!(presigned.body, Body::empty());
+    // The token of Amazon EKS.
+    let call = client.call().configure(|options| {
+        let name = HeaderName::from_static("x-k8s-aws-id");
+        options.header(name, HeaderValue::from_static("cluster"))
+    });
+    let token = call
+        .presigned(GetCallerIdentity::default(), time)
+        .await
+        .unwrap();
+    let query = token.uri.query().unwrap();
+    assert!(query.contains("&X-Amz-SignedHeaders=host%3Bx-k8s-aws-id&"));
+    assert_eq!(token.headers["x-k8s-aws-id"], "cluster");
+    // A request that is sent has its form as the body.
+    let signed = client
+        .call()
+        .sign(&GetCallerIdentity::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        (signed.method(), signed.uri().query()),
+        (&Method::POST, None)
+    );
+    let form = signed.body().as_bytes().unwrap();
+    assert_eq!(form, "Action=GetCallerIdentity&Version=2011-06-15");
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_long_for_a_url_is_an_invalid_input() {
+    let client = Handle::new(&config(&ScriptedTransport::new()).build(), &STS);
+    let input = GetCallerIdentity {
+        policy: Some("a".repeat(65_536)),
+    };
+    let presigned = client.call().presigned(input, Duration::from_secs(60));
+    let error = presigned.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(
+        error.to_string().contains("too long for a presigned URL"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_body_in_another_format_is_sent_with_the_url() {
+    let upload = Upload("{}".into());
+    let call = call(config(&ScriptedTransport::new()));
+    let presigned = call.presigned(upload, Duration::from_secs(60));
+    let presigned = presigned.await.unwrap();
+    assert_eq!(presigned.method, Method::POST);
+    assert_eq!(presigned.body, Body::from("{}"));
+    assert_eq!(
+        presigned.headers["content-type"],
+        "application/octet-stream"
+    );
+}
+
 #[tokio::test]
 async fn forms_are_those_of_boto3() {
     let plain = PostPolicy::new().equals("bucket", "bucket");
@@ -97,7 +203,7 @@ async fn forms_are_those_of_boto3() {
             .equals("bucket", "bucket")
             .field("key", "k \"é😀\\"),
     ];
-    let expected: Vec<&str> = BY_BOTO3.lines().skip(URLS).collect();
+    let expected: Vec<&str> = BY_BOTO3.lines().skip(URLS + 1).collect();
     assert_eq!(expected.len(), policies.len());
     for (expected, policy) in expected.into_iter().zip(policies) {
         let (url, fields): (String, serde_json::Map<_, _>) =

@@ -144,6 +144,35 @@ async fn bodies_of_any_kind_are_recorded() {
 }
 
 #[tokio::test]
+async fn json_with_a_checksum_is_played_back_byte_for_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("objects.jsonl");
+    let script = ScriptedTransport::new();
+    let recorder = Recorder::new(script.clone(), &file).unwrap();
+    let mut options = TransportOptions::default();
+    options.operation = Some("GetThing");
+    let request = || http::Request::new(Body::default());
+    let bodies = [
+        ("{\"b\": 1, \"a\": 2}\n", Some("{\"b\": 1, \"a\": 2}\n")),
+        ("{\"b\": 1, \"password\": \"p\"}", None),
+    ];
+    for (body, _) in bodies {
+        let response = ScriptedResponse::status(200).body(body);
+        script.respond(response.header("x-amz-checksum-crc32", "Hkwg9Q=="));
+        recorder.send(request(), &options).await.unwrap();
+    }
+    assert!(!fs::read_to_string(&file).unwrap().contains("\"p\""));
+    let player = ScriptedTransport::replay(&file).unwrap();
+    for (_, expected) in bodies {
+        let (head, body) = player.send(request(), &options).await.unwrap().into_parts();
+        let checksum = head.headers.get("x-amz-checksum-crc32");
+        assert_eq!(checksum.is_some(), expected.is_some());
+        let body = body.collect().await.unwrap();
+        assert_eq!(body, expected.unwrap_or("{\"b\":1,\"password\":\"**\"}"));
+    }
+}
+
+#[tokio::test]
 async fn sensitive_members_are_redacted_however_they_are_written_and_error_codes_are_kept() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secrets.jsonl");

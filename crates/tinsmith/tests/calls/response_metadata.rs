@@ -1,10 +1,11 @@
-//! The metadata of successful responses.
+//! The metadata of responses.
 
 use http::StatusCode;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
+use tinsmith::transport::TransportErrorKind;
 
 use crate::scripted::call;
-use crate::support::GetThingInput;
+use crate::support::{GetThingInput, get_thing};
 
 #[tokio::test]
 async fn a_success_has_the_metadata_of_its_last_response() {
@@ -43,4 +44,36 @@ async fn an_error_is_the_error_of_a_call_without_metadata() {
         error.to_string(),
         "GetThing: NotFoundException: no thing (404, 1 attempt)"
     );
+}
+
+#[tokio::test]
+async fn an_error_has_the_headers_of_its_response_and_does_not_show_them() {
+    let script = ScriptedTransport::new();
+    for response in [
+        ScriptedResponse::error(404, "NotFoundException", "no thing"),
+        ScriptedResponse::status(405),
+        ScriptedResponse::json(200, "no JSON"),
+    ] {
+        script.respond(
+            response
+                .header("x-amz-delete-marker", "true")
+                .header("x-amz-id-2", "secret"),
+        );
+    }
+    script.respond(ScriptedResponse::failure(
+        TransportErrorKind::Unsendable,
+        "no such host",
+    ));
+    let call = call(&script.config());
+    for status in [404, 405, 200] {
+        let error = get_thing(call.clone()).await.unwrap_err();
+        assert_eq!(error.status(), Some(status));
+        let headers = error.headers().unwrap();
+        assert_eq!(headers["x-amz-delete-marker"], "true");
+        assert_eq!(headers["x-amz-id-2"], "secret");
+        let shown = format!("{error} {error:?} {error:#?}");
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+    let error = get_thing(call).await.unwrap_err();
+    assert_eq!(error.headers(), None);
 }

@@ -278,3 +278,15 @@ async fn sessions_are_disabled_by_code_variable_and_profile() {
         "{message}"
     );
 }
+
+#[tokio::test]
+async fn a_request_without_a_signature_opens_no_session() {
+    let script = script([done()]);
+    let call = call(config(&script).unsigned());
+    call.send(GetObject(BUCKET, "key")).await.unwrap();
+    let requests = script.requests();
+    assert_eq!(requests.len(), 1);
+    for name in ["authorization", "x-amz-s3session-token"] {
+        assert!(!requests[0].headers().contains_key(name), "{name}");
+    }
+}

@@ -1,12 +1,16 @@
 //! Responses that are errors without the usual signs of one, and headers that users have set.
 
+use std::io;
+
 use bytes::Bytes;
-use http::Response;
+use futures::stream;
+use http::{HeaderValue, Request, Response};
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
-use tinsmith::{Call, ErrorKind, Handle, Timestamp};
+use tinsmith::transport::{TransportError, TransportOptions};
+use tinsmith::{Body, BoxFuture, Call, ErrorKind, Handle, Timestamp, Transport};
 
 use crate::support;
 
@@ -326,4 +330,64 @@ async fn an_invalid_header_that_users_set_is_absent() {
         let seconds = object.expires.map(|time| time.seconds());
         assert_eq!(seconds, expected, "{text}");
     }
+}
+
+/// An operation whose output is a stream.
+#[derive(Clone, Debug)]
+struct GetObject;
+
+impl Operation for GetObject {
+    type Output = Download;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        service: &STORE,
+        name: "GetObject",
+        streaming_output: true,
+        ..OperationMetadata::DEFAULT
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+#[derive(Debug, Default)]
+struct Download {
+    content_disposition: Option<String>,
+    body: Body,
+}
+
+impl FromResponse for Download {
+    fn from_response(response: &mut ResponseReader<'_>) -> Self {
+        let mut download = Self::default();
+        response.header("Content-Disposition", &mut download.content_disposition);
+        response.payload_stream(&mut download.body);
+        download
+    }
+}
+
+/// A transport whose response has the file name of an object in Latin-1.
+#[derive(Debug)]
+struct Latin1;
+
+impl Transport for Latin1 {
+    fn send(
+        &self,
+        _request: Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let name = HeaderValue::from_bytes(b"attachment; filename=\"caf\xe9.pdf\"").unwrap();
+        let chunks = stream::iter([Ok::<_, io::Error>(Bytes::from("content"))]);
+        let mut response = Response::new(Body::from_stream(chunks, None));
+        response.headers_mut().insert("content-disposition", name);
+        Box::pin(async { Ok(response) })
+    }
+}
+
+#[tokio::test]
+async fn an_object_whose_file_name_is_latin_1_can_be_downloaded() {
+    let config = support::config(&ScriptedTransport::new()).transport(Latin1);
+    let call = Handle::new(&config.build(), &STORE).call();
+    let download = call.send(GetObject).await.unwrap();
+    let expected = "attachment; filename=\"café.pdf\"";
+    assert_eq!(download.content_disposition.as_deref(), Some(expected));
+    assert_eq!(download.body.collect().await.unwrap(), "content");
 }

@@ -1,5 +1,6 @@
 //! Requests whose body is a stream of the caller.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -124,6 +125,89 @@ async fn a_stream_that_the_transport_does_not_read_or_drops_lets_the_read_timeou
         // The chunk restarts the timeout once.
         assert_eq!(time.monotonic(), 2 * TIMEOUT);
     }
+}
+
+/// A transport that takes half of the timeout for each 128 KiB of the request.
+#[derive(Clone, Debug, Default)]
+struct SlowUplink(Arc<Mutex<Vec<Bytes>>>);
+
+impl Transport for SlowUplink {
+    fn send(
+        &self,
+        request: Request<Body>,
+        _options: &TransportOptions,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            assert_eq!(request.body().length(), Some(LARGE as u64));
+            assert_eq!(request.headers()["content-length"], LARGE.to_string());
+            let mut body = request.into_body();
+            let mut sent = Vec::new();
+            while let Some(chunk) = body.try_next().await.unwrap() {
+                let parts = chunk.len().div_ceil(128 * 1024) as u32;
+                tokio::time::sleep(parts * TIMEOUT / 2).await;
+                sent.extend_from_slice(&chunk);
+            }
+            self.0.lock().unwrap().push(sent.into());
+            Ok(Response::new(Body::from(r#"{"name":"anvil"}"#)))
+        })
+    }
+}
+
+/// The length of a body whose transmission takes longer than the read timeout.
+const LARGE: usize = 2 * 1024 * 1024 + 1;
+
+#[tokio::test(start_paused = true)]
+async fn the_read_timeout_does_not_elapse_while_a_large_body_in_memory_is_sent() {
+    let content = Bytes::from_iter((0..LARGE).map(|index| (index % 251) as u8));
+    let in_memory = Body::from(content.clone());
+    for body in [in_memory.clone(), in_memory.with_progress(drop)] {
+        let transport = SlowUplink::default();
+        let config = config(&ScriptedTransport::new()).transport(transport.clone());
+        let call = call(config).configure(|options| options.read_timeout(TIMEOUT));
+        assert_eq!(call.send(Upload(body)).await.unwrap().name, "anvil");
+        assert_eq!(*transport.0.lock().unwrap(), std::slice::from_ref(&content));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_body_in_memory_that_the_transport_stops_reading_lets_the_read_timeout_elapse() {
+    for drops_request in [false, true] {
+        let time = TestTime::starting_at(start());
+        let config = config(&ScriptedTransport::new()).time(time);
+        let call = call(config.transport(Stalled { drops_request }).max_attempts(1))
+            .configure(|options| options.read_timeout(TIMEOUT));
+        let error = call.send(Upload(vec![0; LARGE].into())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        // The pieces restart the timeout once.
+        assert_eq!(time.monotonic(), 2 * TIMEOUT);
+    }
+}
+
+/// Expects bodies in memory.
+#[derive(Debug)]
+struct InMemory;
+
+impl Intercept for InMemory {
+    fn before_sign(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        assert!(!request.body().is_stream());
+    }
+
+    fn before_send(&self, request: &mut Request<Body>, _attempt: &AttemptInfo) {
+        assert!(!request.body().is_stream());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_large_body_in_memory_is_one_for_interceptors_and_sent_again() {
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::status(503)).respond(ok());
+    let content = vec![7; LARGE];
+    let upload = Upload(content.clone().into());
+    let call = call(config(&script).interceptor(InMemory));
+    assert_eq!(call.send(upload).await.unwrap().name, "anvil");
+    let requests = script.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|request| *request.body() == content));
 }
 
 /// A transport that reads one chunk of the request, and responds with a body that never arrives.

@@ -14,6 +14,8 @@ mod request_bodies;
 mod requests;
 mod responses;
 #[cfg(feature = "serde")]
+mod scalars_as_maps;
+#[cfg(feature = "serde")]
 mod serde_view;
 mod xml;
 mod xml_attributes;

@@ -1,7 +1,10 @@
-//! Members that are the body of a request.
+//! Members that are the body of a request, and timestamps in every part of one.
 
+use tinsmith::codec::form::FormDialect;
+use tinsmith::codec::text::Binding;
+use tinsmith::codec::{Member, cbor, form, json, xml};
 use tinsmith::service::RequestWriter;
-use tinsmith::{Blob, Body, Document};
+use tinsmith::{Blob, Body, Document, Timestamp};
 
 use super::requests::{Color, Nested, Shape, header, request, some};
 
@@ -93,4 +96,78 @@ fn payloads_come_with_their_content_type_unless_a_member_gives_one() {
         header(&parts.unwrap(), "content-type").as_deref(),
         Some("image/png")
     );
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Times {
+    date_time: Option<Timestamp>,
+    epoch: Option<Timestamp>,
+    list: Vec<Timestamp>,
+}
+
+tinsmith::shape! { Times {
+    date_time: "dateTime".date_time(),
+    epoch: "epoch".epoch_seconds(),
+    list: "list".date_time(),
+} }
+
+#[test]
+fn a_timestamp_in_a_request_has_milliseconds_at_most() {
+    const ROOT: Member = Member::new("\"Times\":");
+    for (seconds, nanoseconds, date_time, epoch) in [
+        (
+            1_576_540_098,
+            123_999_999,
+            "2019-12-16T23:48:18.123Z",
+            "1576540098.123",
+        ),
+        (1_576_540_098, 999_999, "2019-12-16T23:48:18Z", "1576540098"),
+        (-1, 998_999_999, "1969-12-31T23:59:59.998Z", "-0.002"),
+    ] {
+        let time = Timestamp::new(seconds, nanoseconds);
+        let times = Times {
+            date_time: Some(time),
+            epoch: Some(time),
+            list: vec![time],
+        };
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        assert_eq!(
+            text(json::to_vec(&times).unwrap()),
+            format!(r#"{{"dateTime":"{date_time}","epoch":{epoch},"list":["{date_time}"]}}"#)
+        );
+        let document = text(xml::to_vec(&times, &ROOT).unwrap());
+        let members = format!(
+            "<dateTime>{date_time}</dateTime><epoch>{epoch}</epoch><list><member>{date_time}</member></list>"
+        );
+        assert!(document.contains(&members), "{document}");
+        let encoded = date_time.replace(':', "%3A");
+        assert_eq!(
+            text(form::to_vec(&times, FormDialect::Aws, "DoIt", "2020-01-08").unwrap()),
+            format!(
+                "Action=DoIt&Version=2020-01-08&dateTime={encoded}&epoch={epoch}&list.member.1={encoded}"
+            )
+        );
+        let sent = Timestamp::new(seconds, nanoseconds / 1_000_000 * 1_000_000);
+        let read: Times = cbor::from_slice(&cbor::to_vec(&times).unwrap()).unwrap();
+        assert_eq!((read.epoch, read.list), (Some(sent), vec![sent]));
+        let parts = request("/{label}", |request| {
+            request.label("label", &Some(time));
+            request.query("list", &Some(vec![time]));
+            request.query(Binding::new("epoch").epoch_seconds(), &Some(time));
+            request.header(Binding::new("X-Dates").date_time(), &Some(vec![time, time]));
+            request.header(Binding::new("X-Epoch").epoch_seconds(), &Some(time));
+        })
+        .unwrap();
+        assert_eq!(
+            parts.path_and_query,
+            format!("/{encoded}?list={encoded}&epoch={epoch}")
+        );
+        assert_eq!(
+            header(&parts, "x-dates"),
+            Some(format!("{date_time}, {date_time}"))
+        );
+        assert_eq!(header(&parts, "x-epoch").as_deref(), Some(epoch));
+        // Only requests lose what is finer.
+        assert_eq!(time.to_string().parse(), Ok(time));
+    }
 }

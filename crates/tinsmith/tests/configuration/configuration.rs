@@ -119,6 +119,45 @@ async fn endpoints_come_from_six_places_in_order() {
 }
 
 #[tokio::test]
+async fn a_profile_that_names_services_without_their_section_is_an_error() {
+    let text = CONFIG.replace("[services local]", "[services locals]");
+    let home = Home::new(&text, "").unwrap();
+    let mut variables = vec![("AWS_PROFILE", "dev")];
+    let error = home.load(&variables).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    let path = home.0.path().join(".aws/config");
+    let path = path.display();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "`services` in {path} line 8 names `[services local]`, which is not in {path}; add this section or remove the key"
+        )
+    );
+    variables.push(("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
+    assert!(home.load(&variables).await.is_ok());
+}
+
+#[tokio::test]
+async fn of_several_urls_of_a_service_in_a_section_the_last_one_counts() {
+    let url = |number: u8| format!("  endpoint_url = http://url:{number}\n");
+    let (first, second) = (url(1), url(2));
+    for services in [
+        format!("thing_service =\n{first}{second}"),
+        format!("thing_service =\n{first}thing_service =\n{second}"),
+        format!("thing_service =\n{first}[services local]\nthing_service =\n{second}"),
+        format!("thing_service =\n{first}{second}thing_service =\n  region = x\n"),
+    ] {
+        let text = format!("[default]\nservices = local\n[services local]\n{services}");
+        let config = Home::new(&text, "").unwrap().load(&[]).await.unwrap();
+        assert_eq!(
+            config.endpoint_url("Thing Service"),
+            Some("http://url:2"),
+            "{services}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn settings_come_from_their_variables_or_their_keys_in_a_profile() {
     let nothing = Home::new("", "").unwrap();
     for (variable, key, value, expected) in [

@@ -334,6 +334,36 @@ async fn no_setting_for_load_is_ignored_in_silence_by_build() {
 }
 
 #[tokio::test]
+async fn a_profile_without_effect_on_the_credentials_of_another_configuration_is_a_warning() {
+    use crate::log::Log;
+
+    let keys = |id: &str| format!("aws_access_key_id = {id}\naws_secret_access_key = hush\n");
+    let files = format!("[default]\n{}[other]\n{}", keys("DEFAULT"), keys("OTHER"));
+    let home = Home::new("", &files).unwrap();
+    let config = home.load(&[]).await.unwrap();
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.subscriber());
+    let environment = home.environment(&[]);
+    let builder = || Config::builder().environment(environment.clone());
+    builder().profile("other").load().await.unwrap();
+    let own = config
+        .to_builder()
+        .credentials(crate::support::credentials());
+    own.environment(environment.clone()).load().await.unwrap();
+    let expected = "the credentials and the region stay those of another configuration";
+    assert!(
+        !log.text().contains(expected),
+        "these settings have an effect"
+    );
+    let other = config.to_builder().environment(environment.clone());
+    other.profile("other").load().await.unwrap();
+    let warnings = log.text();
+    assert!(warnings.contains(expected), "{warnings}");
+    let names = "`profile`, `environment`";
+    assert!(warnings.contains(names), "{warnings}");
+}
+
+#[tokio::test]
 async fn the_scheme_of_an_endpoint_is_case_insensitive() {
     let home = Home::new("", "").unwrap();
     let variables = [

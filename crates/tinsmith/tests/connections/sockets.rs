@@ -7,9 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use crate::support::{credentials, get_thing, handle};
+#[cfg(feature = "http2")]
+use crate::support::GetThingOutput;
+use crate::support::{Upload, credentials, get_thing, handle};
 use crate::transports::over_transport;
+#[cfg(feature = "http2")]
+use tinsmith::Body;
 use tinsmith::credentials::InstanceMetadata;
+#[cfg(feature = "http2")]
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
 use tinsmith::{Config, ConfigBuilder, Environment, Error, ErrorKind, Handle, ProvideCredentials};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -179,6 +185,82 @@ async fn a_dead_metadata_service_is_given_up_at_once_and_a_mute_one_within_two_s
     );
 }
 
+const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
+
+/// The length of a body that transports get in pieces.
+const LARGE: usize = 4 * 1024 * 1024 + 1;
+
+fn large() -> Vec<u8> {
+    (0..LARGE).map(|index| (index % 251) as u8).collect()
+}
+
+#[tokio::test]
+async fn a_large_body_in_memory_arrives_with_its_length_and_again_in_a_retry() {
+    let serve = |mut stream: TcpStream, number| async move {
+        let head = request(&mut stream).await?;
+        assert!(head.contains("\r\ncontent-length: 4194305\r\n"), "{head}");
+        assert!(!head.contains("transfer-encoding"), "{head}");
+        let mut body = vec![0; LARGE];
+        stream.read_exact(&mut body).await?;
+        assert!(body == large(), "other bytes");
+        let response = if number == 0 { UNAVAILABLE } else { OK };
+        stream.write_all(response.as_bytes()).await
+    };
+    let (address, connections) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    let output = client.call().send(Upload(large().into())).await.unwrap();
+    assert_eq!(output.name, "anvil");
+    assert_eq!(connections.load(Ordering::SeqCst), 2);
+}
+
+/// The input of an operation that needs HTTP/2.
+#[cfg(feature = "http2")]
+#[derive(Clone, Debug)]
+struct MultiplexedUpload(Body);
+
+#[cfg(feature = "http2")]
+impl Operation for MultiplexedUpload {
+    type Output = GetThingOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        name: "MultiplexedUpload",
+        http2: true,
+        ..*Upload::METADATA
+    };
+
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.payload_stream(&Some(self.0.clone()), "application/octet-stream");
+    }
+}
+
+#[cfg(feature = "http2")]
+#[tokio::test]
+async fn a_large_body_in_memory_arrives_over_http2_with_its_length() {
+    let serve = |stream: TcpStream, _| async move {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let (request, mut response) = connection.accept().await.unwrap().unwrap();
+        // The connection makes progress only while it is polled.
+        tokio::spawn(async move { while connection.accept().await.is_some() {} });
+        assert_eq!(request.headers()["content-length"], LARGE.to_string());
+        let mut body = request.into_body();
+        let mut received = Vec::new();
+        while let Some(chunk) = body.data().await {
+            let chunk = chunk.unwrap();
+            received.extend_from_slice(&chunk);
+            body.flow_control().release_capacity(chunk.len()).unwrap();
+        }
+        assert!(received == large(), "other bytes");
+        let head = http::Response::new(());
+        let mut sent = response.send_response(head, false).unwrap();
+        sent.send_data(r#"{"name":"anvil"}"#.into(), true).unwrap();
+        Ok(())
+    };
+    let (address, _) = server(serve).await.unwrap();
+    let client = client(address, |config| config);
+    let upload = MultiplexedUpload(large().into());
+    assert_eq!(client.call().send(upload).await.unwrap().name, "anvil");
+}
+
 /// Serves requests on one connection, with the same response.
 pub(crate) async fn respond(stream: &mut TcpStream, response: &str) -> std::io::Result<()> {
     while !request(stream).await?.is_empty() {
@@ -189,7 +271,6 @@ pub(crate) async fn respond(stream: &mut TcpStream, response: &str) -> std::io::
 
 #[tokio::test]
 async fn a_retry_after_a_transient_error_does_not_use_the_connection_that_failed() {
-    const UNAVAILABLE: &str = "HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n";
     // All requests on the first connection fail, as on one to a broken host behind a load balancer.
     let serve = |mut stream, number| async move {
         let response = if number == 0 { UNAVAILABLE } else { OK };

@@ -87,7 +87,7 @@ impl Waiter for ListReady {
 
 /// An operation like [`List`] with another output.
 macro_rules! list_as {
-    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty $(,)?)? }) => {
+    ($name:ident, $uri:literal, $output:ident { $($field:ident: $type:ty),* $(,)? }) => {
         #[derive(Clone, Debug, Default)]
         pub(crate) struct $name {
             token: Option<String>,
@@ -95,8 +95,8 @@ macro_rules! list_as {
 
         #[derive(Debug, Default)]
         pub(crate) struct $output {
-            $(pub(crate) $field: $type,)?
-            token: Option<String>,
+            $(pub(crate) $field: $type,)*
+            pub(crate) token: Option<String>,
         }
 
         impl FromResponse for $output {
@@ -126,9 +126,9 @@ tinsmith::shape! { MapOutput { pairs: "pairs", token: "token", } }
 tinsmith::shape! { BareOutput { token: "token", } }
 
 // Operations whose last page may have a token.
-list_as!(Parts, "/parts", PartsOutput { more: Option<bool>, });
-tinsmith::paginated! { Parts(output) { "token": token = output.token, more: more, } }
-tinsmith::shape! { PartsOutput { more: "more", token: "token", } }
+list_as!(Parts, "/parts", PartsOutput { numbers: Vec<i32>, more: Option<bool> });
+tinsmith::paginated! { Parts(output) { "token": token = output.token, items: Vec<i32> = output.numbers, more: more, } }
+tinsmith::shape! { PartsOutput { numbers: "numbers", more: "more", token: "token", } }
 list_as!(Portions, "/portions", PortionsOutput { more: bool });
 tinsmith::paginated! { Portions(output) { "token": token = output.token, more: more, } }
 tinsmith::shape! { PortionsOutput { more: "more", token: "token", } }

@@ -103,6 +103,25 @@ async fn a_token_leads_to_a_page_only_if_a_member_says_that_there_are_more() {
 }
 
 #[tokio::test]
+async fn the_member_that_says_that_there_are_more_agrees_with_the_token() {
+    let script = ScriptedTransport::new();
+    script.pages::<Parts>([vec![1, 2], vec![3]]);
+    let mut items = paginate_over(script, Parts::default()).items();
+    assert_eq!(items.try_collect::<Vec<_>>().await.unwrap(), [1, 2, 3]);
+
+    for (limit, more) in [(Some(2), true), (None, false)] {
+        let script = ScriptedTransport::new();
+        let page = r#"{"numbers":[1,2,3],"token":"5","more":false}"#;
+        script.respond(ScriptedResponse::json(200, page));
+        let paginator = paginate_over(script, Parts::default()).max_items(limit);
+        let merged = paginator.collect().await.unwrap();
+        assert_eq!(merged.resume_token.is_some(), more);
+        assert_eq!(merged.output.token, merged.resume_token);
+        assert_eq!(merged.output.more, Some(more));
+    }
+}
+
+#[tokio::test]
 async fn an_output_before_its_pages_exist_is_an_error_and_not_an_empty_stream() {
     let service = Service::new(5).with_status("IN_PROGRESS");
     let mut items = service.list().items();

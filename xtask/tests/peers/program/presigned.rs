@@ -17,8 +17,13 @@ fn client(
     token: Option<&str>,
     set: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
 ) -> Result<Client> {
+    let config = config(seconds, region, token)?;
+    Ok(Client::new(&set(config).build()))
+}
+
+fn config(seconds: &str, region: &str, token: Option<&str>) -> Result<ConfigBuilder> {
     let token = token.map(str::to_owned);
-    let config = Config::builder()
+    Ok(Config::builder()
         .region(region)
         .credentials(Credentials::new(
             "AKIDEXAMPLE",
@@ -27,8 +32,7 @@ fn client(
             None,
             "test",
         ))
-        .time(StoppedTime::from_seconds(seconds)?);
-    Ok(Client::new(&set(config).build()))
+        .time(StoppedTime::from_seconds(seconds)?))
 }
 
 /// Prints a URL of each request, signed at a time in seconds since 1970.
@@ -93,5 +97,9 @@ pub async fn presigned(seconds: &str) -> Result<()> {
     for request in urls {
         println!("{}", request.uri);
     }
+    let config = config(seconds, "us-west-2", Some("to/k+en="))?;
+    let caller = peer_sts::Client::new(&config.build()).get_caller_identity();
+    let caller = caller.presigned(Duration::from_secs(60)).await?;
+    println!("{}", caller.uri);
     Ok(())
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::{Preflight, PreflightContext};
-use crate::Body;
 use crate::codec::text::{decode_form, encode};
 use crate::error::Error;
 use crate::protocol::request::RequestParts;
@@ -77,10 +76,7 @@ impl RegionCopy {
         let destination = self.destination.unwrap_or(DESTINATION);
         let with_destination = with_field(&form, destination, region);
         let mut request = parts.clone();
-        request.method = "GET";
-        request.path_and_query = format!("/?{with_destination}");
-        request.headers = HeaderMap::new();
-        request.body = Body::empty();
+        request.body = with_destination.clone().into();
         // As in botocore, an endpoint of the configuration has the region in its URL.
         let service = context.operation.service.name;
         let settings = call.settings().endpoint_of(service);

@@ -61,7 +61,7 @@ impl Reader for CborReader<'_> {
     }
 
     fn reserve_slots(&mut self, list: FullList) -> usize {
-        self.reserve_memory_of(list)
+        self.reserve_list_memory(list)
     }
 
     fn begin_list(&mut self) -> CborItems {

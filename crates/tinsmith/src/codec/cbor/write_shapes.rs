@@ -41,8 +41,9 @@ impl Writer for CborWriter {
         self.bytes(value);
     }
 
-    /// Writes seconds since 1970, for every format: an integer, or a float if there is a fraction.
+    /// Writes seconds since 1970, for every format: an integer, or a float with milliseconds if there is a fraction.
     fn timestamp(&mut self, value: Timestamp, _format: Option<TimestampFormat>) {
+        let value = value.truncate_to_millis();
         self.head(head::TAG, head::TAG_TIMESTAMP);
         if value.subsec_nanoseconds() == 0 {
             self.integer(value.seconds());

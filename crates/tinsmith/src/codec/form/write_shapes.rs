@@ -44,9 +44,10 @@ impl Writer for FormWriter {
         self.parameter(&STANDARD.encode_to_string(value));
     }
 
-    /// Writes RFC 3339, or another format if one is given.
+    /// Writes RFC 3339, or another format if one is given, with milliseconds at most.
     fn timestamp(&mut self, value: Timestamp, format: Option<TimestampFormat>) {
-        self.parameter(&value.format(format.unwrap_or(TimestampFormat::DateTime)));
+        let format = format.unwrap_or(TimestampFormat::DateTime);
+        self.parameter(&value.truncate_to_millis().format(format));
     }
 
     /// Rejects the document: the protocols with forms have none.

@@ -91,7 +91,7 @@ impl Reader for JsonReader<'_> {
 
     #[inline]
     fn reserve_slots(&mut self, list: FullList) -> usize {
-        self.reserve_memory_of(list)
+        self.reserve_list_memory(list)
     }
 
     #[inline]

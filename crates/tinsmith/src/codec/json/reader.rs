@@ -121,7 +121,7 @@ impl<'a> JsonReader<'a> {
         reserved
     }
 
-    pub(super) fn reserve_memory_of(&mut self, list: FullList) -> usize {
+    pub(super) fn reserve_list_memory(&mut self, list: FullList) -> usize {
         let progress = Progress {
             read: self.offset,
             left: self.input.len() - self.offset,

@@ -51,13 +51,18 @@ impl Writer for JsonWriter {
         self.body.push(b'"');
     }
 
-    /// Writes seconds since 1970 as a number, and the other formats as a string.
+    /// Writes seconds since 1970 as a number, and the other formats as a string. Only a serde view has more than milliseconds.
     fn timestamp(&mut self, value: Timestamp, format: Option<TimestampFormat>) {
         let format = format.unwrap_or(TimestampFormat::EpochSeconds);
         let quote: &[u8] = if format == TimestampFormat::EpochSeconds {
             b""
         } else {
             b"\""
+        };
+        let value = if self.is_view() {
+            value
+        } else {
+            value.truncate_to_millis()
         };
         self.raw(quote);
         value.write(format, &mut self.body);

@@ -56,8 +56,27 @@ impl JsonWriter {
         });
     }
 
-    pub(super) fn raw(&mut self, text: &[u8]) {
+    pub(in crate::codec) fn raw(&mut self, text: &[u8]) {
         self.body.extend_from_slice(text);
+    }
+
+    /// Returns the length of the text, which is the offset of the next value.
+    #[cfg(feature = "serde")]
+    pub(in crate::codec) fn length(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Returns the text since an offset.
+    #[cfg(feature = "serde")]
+    pub(in crate::codec) fn text_since(&self, offset: usize) -> &[u8] {
+        self.body.get(offset..).unwrap_or_default()
+    }
+
+    /// Replaces the text since an offset.
+    #[cfg(feature = "serde")]
+    pub(in crate::codec) fn replace_since(&mut self, offset: usize, text: &str) {
+        self.body.truncate(offset);
+        self.raw(text.as_bytes());
     }
 
     pub(in crate::codec) fn unsigned(&mut self, value: u64) {

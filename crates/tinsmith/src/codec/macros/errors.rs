@@ -10,6 +10,8 @@
 /// - `without_message`: the structure has no message;
 /// - `sensitive`: the message must not be printed.
 ///
+/// If several errors have the same code, each but the last one lists its operations in braces after the code.
+///
 /// The enum gets `Display`, `Error`, `ModeledError` and a constant `METADATA` for the service's metadata.
 ///
 /// ```
@@ -37,7 +39,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! service_errors {
-    ($name:ident { $($variant:ident: $code:literal $($status:literal)? $($flag:ident)*),* $(,)? }) => {
+    ($name:ident { $($variant:ident: $code:literal $({ $($operation:literal),* })? $($status:literal)? $($flag:ident)*),* $(,)? }) => {
         impl $name {
             /// The metadata of each error.
             pub(crate) const METADATA: &'static [$crate::service::ErrorMetadata] = &[
@@ -45,6 +47,7 @@ macro_rules! service_errors {
                     code: $code,
                     retry: $crate::error_retry!($($flag)*),
                     sensitive: $crate::error_is_sensitive!($($flag)*),
+                    operations: &[$($($operation),*)?],
                     read: |response, message| {
                         ::std::boxed::Box::new(Self::$variant($crate::service::read_error(
                             response,

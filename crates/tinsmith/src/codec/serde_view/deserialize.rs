@@ -10,6 +10,14 @@ use crate::codec::MAX_DEPTH;
 use crate::codec::json::{JsonReader, JsonWriter};
 use crate::codec::limits::TOO_DEEP;
 use crate::codec::{ReadError, Writer};
+use crate::types::decimal;
+
+/// The name of the only member of the map that `serde_json` has in the place of a number with a fraction, an exponent or many digits, if any crate of a program
+/// enables its feature `arbitrary_precision`. The value is the text of the number.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The same of a date and time of the crate `toml`.
+const DATE_TIME: &str = "$__toml_private_datetime";
 
 /// Deserializes a type of a generated crate.
 ///
@@ -99,6 +107,17 @@ impl<'de> Visitor<'de> for Value<'_> {
         Ok(())
     }
 
+    /// Writes the digits: a type without such numbers reports them as out of range.
+    fn visit_i128<E>(self, value: i128) -> Result<(), E> {
+        self.writer.raw(value.to_string().as_bytes());
+        Ok(())
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<(), E> {
+        self.writer.raw(value.to_string().as_bytes());
+        Ok(())
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
         self.writer.f64(value);
         Ok(())
@@ -144,14 +163,33 @@ impl<'de> Visitor<'de> for Value<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let mut value = self.inner()?;
+        let start = value.writer.length();
         value.writer.begin_map();
         while let Some(key) = members.next_key::<String>()? {
             value.writer.begin_entry(&key);
             members.next_value_seed(value.reborrow())?;
         }
         value.writer.end_map();
+        if let Some(scalar) = scalar_of_map(value.writer.text_since(start)) {
+            value.writer.replace_since(start, &scalar);
+        }
         Ok(())
     }
+}
+
+/// Returns the JSON of a number, or of a date and time, that a format has as a map.
+fn scalar_of_map(map: &[u8]) -> Option<String> {
+    // Neither text has characters that JSON escapes.
+    let text_of = |name: &str| {
+        let text = map.strip_prefix(b"{\"")?.strip_prefix(name.as_bytes())?;
+        let text = text.strip_prefix(b"\":\"")?.strip_suffix(b"\"}")?;
+        str::from_utf8(text).ok()
+    };
+    if let Some(number) = text_of(NUMBER).filter(|text| decimal::is_number(text)) {
+        return Some(number.to_owned());
+    }
+    let date_time = text_of(DATE_TIME).filter(|text| !text.contains(['"', '\\']))?;
+    Some(format!("\"{date_time}\""))
 }
 
 /// The writer of an item of a list. A seed is used only if there is another item.

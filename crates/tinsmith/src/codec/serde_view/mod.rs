@@ -10,7 +10,8 @@
 //!   RFC 3339 text.
 //! - A union's member that this version of a client does not know is serialized as it was deserialized, although it cannot be sent.
 //! - A body that is a stream is omitted.
-//! - The format must be self-describing, as JSON, CBOR, YAML and MessagePack are.
+//! - The format must be self-describing, as JSON, CBOR, YAML and MessagePack are. Numbers of `serde_json` with its feature `arbitrary_precision`, and dates
+//!   and times of TOML, are what they are in the text.
 //! - Values may nest as deep as in JSON: 128 levels. Deeper ones are an error in every format.
 //!
 //! ```

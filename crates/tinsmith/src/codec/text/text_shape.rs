@@ -164,7 +164,7 @@ impl TextShape for BigNumber {
     }
 }
 
-/// RFC 3339, unless the binding has another format.
+/// RFC 3339, unless the binding has another format. Milliseconds at most are written.
 impl TextShape for Timestamp {
     fn list_syntax(format: Option<TimestampFormat>) -> ListSyntax {
         if format == Some(TimestampFormat::HttpDate) {
@@ -176,7 +176,7 @@ impl TextShape for Timestamp {
 
     fn write_text(&self, texts: &mut Texts, format: Option<TimestampFormat>) {
         let format = format.unwrap_or(TimestampFormat::DateTime);
-        texts.push_with(|out| self.write(format, out));
+        texts.push_with(|out| self.truncate_to_millis().write(format, out));
     }
 
     fn read_text(&mut self, text: &str, format: Option<TimestampFormat>) -> Result<(), TextError> {

@@ -1,4 +1,4 @@
-//! The entries of a map.
+//! The items of a list and the entries of a map.
 
 use std::borrow::Cow;
 
@@ -6,6 +6,13 @@ use super::lexer::local_name;
 use super::reader::XmlReader;
 use super::{KEY, VALUE};
 use crate::codec::XmlTraits;
+
+/// The position in a list.
+#[derive(Debug)]
+pub struct XmlItems {
+    traits: &'static XmlTraits,
+    is_first: bool,
+}
 
 /// The position in a map.
 #[derive(Debug)]
@@ -17,6 +24,25 @@ pub struct Entries {
 }
 
 impl<'a> XmlReader<'a> {
+    /// Begins a list in the current element.
+    pub(super) fn begin_items(&mut self) -> XmlItems {
+        XmlItems {
+            traits: self.traits,
+            is_first: true,
+        }
+    }
+
+    /// Moves to the next item. The only item of a flattened list is the current element.
+    pub(super) fn advance(&mut self, items: &mut XmlItems) -> bool {
+        let is_first = std::mem::replace(&mut items.is_first, false);
+        let has_next = match items.traits.is_flattened {
+            true => is_first && self.error().is_none(),
+            false => self.next_element(),
+        };
+        self.traits = items.traits.item_traits();
+        has_next
+    }
+
     /// Begins a map in the current element.
     pub(super) fn begin_entries(&mut self) -> Entries {
         let is_flattened = usize::from(self.traits.is_flattened);

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::entries::Entries;
+use super::entries::{Entries, XmlItems};
 use super::members::{Members, position};
-use super::reader::{XmlItems, XmlReader};
+use super::reader::XmlReader;
 use crate::codec::{FullList, Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
@@ -65,7 +65,7 @@ impl<'a> Reader for XmlReader<'a> {
     }
 
     fn reserve_slots(&mut self, list: FullList) -> usize {
-        self.reserve_memory_of(list)
+        self.reserve_list_memory(list)
     }
 
     fn begin_list(&mut self) -> XmlItems {

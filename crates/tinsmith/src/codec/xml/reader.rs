@@ -123,7 +123,7 @@ impl<'a> XmlReader<'a> {
         reserved
     }
 
-    pub(super) fn reserve_memory_of(&mut self, list: FullList) -> usize {
+    pub(super) fn reserve_list_memory(&mut self, list: FullList) -> usize {
         let progress = Progress {
             read: self.offset,
             left: self.input.len() - self.offset,
@@ -329,25 +329,6 @@ impl<'a> XmlReader<'a> {
         std::mem::take(&mut self.is_absent)
     }
 
-    /// Begins a list in the current element.
-    pub(super) fn begin_items(&mut self) -> XmlItems {
-        XmlItems {
-            traits: self.traits,
-            is_first: true,
-        }
-    }
-
-    /// Moves to the next item. The only item of a flattened list is the current element.
-    pub(super) fn advance(&mut self, items: &mut XmlItems) -> bool {
-        let is_first = std::mem::replace(&mut items.is_first, false);
-        let has_next = match items.traits.is_flattened {
-            true => is_first && self.error.is_none(),
-            false => self.next_element(),
-        };
-        self.traits = items.traits.item_traits();
-        has_next
-    }
-
     fn rest(&self) -> &'a str {
         self.input.get(self.offset..).unwrap_or_default()
     }
@@ -433,13 +414,6 @@ impl<'a> XmlReader<'a> {
             self.record_error_at(start, "end tag without its start tag");
         }
     }
-}
-
-/// The position in a list.
-#[derive(Debug)]
-pub struct XmlItems {
-    traits: &'static XmlTraits,
-    is_first: bool,
 }
 
 /// The position after a start tag.

@@ -45,9 +45,10 @@ impl Writer for XmlWriter {
         self.scalar(&STANDARD.encode_to_string(value));
     }
 
-    /// Writes RFC 3339, or another format if one is given.
+    /// Writes RFC 3339, or another format if one is given, with milliseconds at most.
     fn timestamp(&mut self, value: Timestamp, format: Option<TimestampFormat>) {
-        self.scalar(&value.format(format.unwrap_or(TimestampFormat::DateTime)));
+        let format = format.unwrap_or(TimestampFormat::DateTime);
+        self.scalar(&value.truncate_to_millis().format(format));
     }
 
     /// Rejects the document: the protocols with XML have none.

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub(super) use self::login_token::Token as LoginToken;
 use self::operation::{RefreshTokenInput, RefreshTokenOutput};
+use super::regional_client::client_at;
 use super::secret_body::deserialize;
 use super::unsaved_tokens::UnsavedTokens;
 use crate::call::Handle;
@@ -137,21 +138,15 @@ impl Login {
 
     /// Returns a client of AWS Sign-In in the region of the session.
     fn client(&self, region: Option<String>) -> Handle {
-        let settings = &self.config.0;
-        let mut builder = self.config.to_builder();
-        let region = region.or_else(|| settings.region.clone());
-        let is_set = settings.endpoint_of(operation::SIGN_IN.name).is_some();
-        if let Some(region) = region {
-            let (use_fips, use_dual_stack) = (settings.use_fips, settings.use_dual_stack);
-            if !is_set && let Some(url) = operation::endpoint(&region, use_fips, use_dual_stack) {
-                // With a URL, the standard rule must not look for an endpoint with FIPS.
-                builder = builder
-                    .service_endpoint_url(operation::SIGN_IN.name, url)
-                    .use_fips(false);
-            }
-            builder = builder.region(region);
-        }
-        Handle::new(&builder.build(), &operation::SIGN_IN)
+        let config = match region {
+            Some(region) => self.config.to_builder().region(region).build(),
+            None => self.config.clone(),
+        };
+        let settings = &config.0;
+        let (use_fips, use_dual_stack) = (settings.use_fips, settings.use_dual_stack);
+        let region = settings.region.as_deref();
+        let url = region.and_then(|region| operation::endpoint(region, use_fips, use_dual_stack));
+        client_at(&config, &operation::SIGN_IN, url)
     }
 
     fn token_file(&self) -> Option<PathBuf> {

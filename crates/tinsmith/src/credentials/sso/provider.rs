@@ -12,6 +12,7 @@ use super::operations::{self, GetRoleCredentialsInput, GetRoleCredentialsOutput}
 use super::session::SsoSession;
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::regional_client::regional_client;
 use crate::credentials::secret_body::deserialize;
 use crate::credentials::unsaved_tokens::UnsavedTokens;
 use crate::credentials::validate::validate_members;
@@ -44,7 +45,7 @@ impl Sso {
     ) -> Self {
         let config = config.to_builder().region(region).build();
         Self {
-            portal: Handle::new(&config, &operations::SSO),
+            portal: regional_client(&config, &operations::SSO),
             session: SsoSession::new(&config, start_url.into()),
             account_id: account_id.into(),
             role_name: role_name.into(),

@@ -9,6 +9,7 @@ use super::access_token::Token;
 use super::operations::{self, CreateTokenInput, CreateTokenOutput};
 use crate::call::Handle;
 use crate::config::{Config, Environment};
+use crate::credentials::regional_client::regional_client;
 use crate::credentials::secret_body::deserialize;
 use crate::credentials::sha1;
 use crate::credentials::unsaved_tokens::UnsavedTokens;
@@ -34,7 +35,7 @@ impl SsoSession {
     /// Creates a session in the region of `config`, with the tokens of the process's home directory.
     pub(super) fn new(config: &Config, start_url: String) -> Self {
         let session = Self {
-            oidc: Handle::new(config, &operations::SSO_OIDC),
+            oidc: regional_client(config, &operations::SSO_OIDC),
             start_url,
             name: None,
             environment: Environment::default(),

@@ -33,7 +33,8 @@ const CLIENTS: usize = 8;
 /// TLS is that of the feature `rustls`, with ring, or else of `native-tls`. Without either, `https` URLs are rejected.
 ///
 /// Nothing happens before the first request: no client is made, and no certificate is read before the first `https` URL.
-/// Connections are pooled and shared by clones. Redirects are not followed.
+/// Connections are pooled and shared by clones. Redirects are not followed. Responses have the bytes that the service sends: they are
+/// not decompressed, whichever features of reqwest another crate of the program enables.
 ///
 /// The URLs of reqwest have no segments `.` and `..`. A request whose path has one, such as a key `a/../b` of Amazon S3, fails without being sent,
 /// because it would be for another resource. Another transport can send it.
@@ -89,6 +90,10 @@ impl ReqwestTransport {
     /// would send signed headers elsewhere. Operations that need HTTP/2 fail with a client that has HTTP/1.1 only, and over `http` with one
     /// without prior knowledge of HTTP/2. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
     /// machine.
+    ///
+    /// It should not decompress responses, which reqwest does by default with its features `brotli`, `deflate`, `gzip` and `zstd`: a body with a
+    /// `Content-Encoding`, such as an object of Amazon S3, would not be the stored bytes, and would not match its checksum. A program with one of
+    /// these features builds the client with `no_brotli`, `no_deflate`, `no_gzip` and `no_zstd`.
     pub fn with_client(client: Client) -> Self {
         Self(Arc::new(Shared {
             own: Some(client),
@@ -244,6 +249,11 @@ impl Shared {
         )?
         // reqwest would read the variables itself, by other rules.
         .no_proxy()
+        // Another crate of the program may enable these features of reqwest. Checksums, lengths and ranges are those of the stored bytes.
+        .no_brotli()
+        .no_deflate()
+        .no_gzip()
+        .no_zstd()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never());
         builder = with_version(builder, key);
@@ -365,6 +375,15 @@ mod tests {
         }
         let host = shared.host.lock().unwrap();
         assert_eq!(host.as_ref().and_then(|(.., url)| url.query()), None);
+    }
+
+    /// Without the features of reqwest, which another crate of a program may enable, the calls have no effect that a test can observe.
+    #[test]
+    fn a_client_decompresses_no_response() {
+        for call in [".no_brotli()", ".no_deflate()", ".no_gzip()", ".no_zstd()"] {
+            let mut lines = include_str!("reqwest.rs").lines();
+            assert!(lines.any(|line| line.trim() == call), "{call}");
+        }
     }
 
     #[test]

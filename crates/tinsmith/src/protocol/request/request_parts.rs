@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use aws_credential_types::Credentials;
 use http::Extensions;
-use http::header::HeaderMap;
+use http::header::{CONTENT_TYPE, HeaderMap};
 
 use super::uri::DOTS;
 use crate::Body;
 use crate::endpoint::Endpoint;
+
+/// The media type of the protocols whose services read a form from the query, too.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// A request before its endpoint is known.
 #[derive(Clone)]
@@ -35,6 +38,29 @@ pub struct RequestParts {
     pub(crate) dot_label: Option<&'static str>,
     /// Values that travel beside the request.
     pub(crate) extensions: Extensions,
+}
+
+/// The maximum length of path and query in the types of the crate `http`.
+const MAX_TARGET: usize = 65_534;
+
+impl RequestParts {
+    /// Moves a body of this content type into the query if it is a form, so that the URL is the whole request.
+    pub(crate) fn with_form_in_query(mut self, content_type: &str) -> Result<Self, InvalidInput> {
+        let form = self.body.as_bytes().map(|form| str::from_utf8(form));
+        if let Some(Ok(form)) = form.filter(|_| content_type == FORM) {
+            self.method = "GET";
+            self.path_and_query.push('?');
+            self.path_and_query.push_str(form);
+            if self.path_and_query.len() > MAX_TARGET {
+                let problem = "the input is too long for a presigned URL, which has at most 64 KiB";
+                let problems = vec![problem.to_owned()];
+                return Err(InvalidInput { problems });
+            }
+            self.headers.remove(CONTENT_TYPE);
+            self.body = Body::empty();
+        }
+        Ok(self)
+    }
 }
 
 /// Members may be sensitive, regardless of their binding.

@@ -11,7 +11,8 @@ use super::text_formats;
 pub enum TimestampFormat {
     /// Seconds since 1970 began in UTC, with decimal places if there is a fraction: `1697095800.5`.
     EpochSeconds,
-    /// [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339): `2023-10-12T07:30:00.5Z`. Other offsets are parsed, never formatted.
+    /// [RFC 3339](https://www.rfc-editor.org/rfc/rfc3339): `2023-10-12T07:30:00.5Z`. Other offsets are parsed, never formatted. A text
+    /// without an offset is in UTC.
     DateTime,
     /// The preferred form of [RFC 9110, section 5.6.7](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7):
     /// `Thu, 12 Oct 2023 07:30:00 GMT`. Fractions of a second are parsed, never formatted.

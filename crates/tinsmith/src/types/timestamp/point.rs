@@ -6,6 +6,10 @@ pub(super) const NANOS_PER_SECOND: u32 = 1_000_000_000;
 
 /// A point in time with nanoseconds, from the year 1 to the year 9999: the range of Smithy's timestamp formats.
 ///
+/// Requests contain milliseconds at most, as Smithy recommends for these formats
+/// ([timestamp formats](https://smithy.io/2.0/spec/protocol-traits.html#timestamp-formats)), and some services reject more. What is finer is truncated.
+/// [`format`](Self::format), `Display` and the feature `serde` keep nanoseconds.
+///
 /// ```
 /// use tinsmith::Timestamp;
 ///
@@ -89,6 +93,14 @@ impl Timestamp {
     /// Returns the nanoseconds since the beginning of that second.
     pub const fn subsec_nanoseconds(self) -> u32 {
         self.nanoseconds
+    }
+
+    /// Returns the point with the precision of requests. It is rounded down, also before 1970, because nanoseconds count forward.
+    pub(crate) const fn truncate_to_millis(self) -> Self {
+        Self {
+            nanoseconds: self.nanoseconds - self.nanoseconds % 1_000_000,
+            ..self
+        }
     }
 
     /// Returns the nanoseconds since [`EPOCH`](Self::EPOCH).

@@ -62,6 +62,15 @@ fn offsets_are_taken_off() {
         seconds("2019-12-17 05:18:18.5+05:30", DateTime),
         Some((1_576_540_098, 500_000_000))
     );
+    // Without an offset, as some servers send it.
+    assert_eq!(
+        seconds("2019-12-16T23:48:18", DateTime),
+        Some((1_576_540_098, 0))
+    );
+    assert_eq!(
+        seconds("2019-12-16T23:48:18.500", DateTime),
+        Some((1_576_540_098, 500_000_000))
+    );
 }
 
 #[test]
@@ -178,7 +187,7 @@ fn invalid_timestamps_are_rejected() {
         "2023",
         "2023-10-12",
         "2023-10-12T07:30Z",
-        "2023-10-12T07:30:00",
+        "2023-10-12T07:30:00 ",
         "2023-10-12T24:00:00Z",
         "2023-10-12T07:60:00Z",
         "2023-10-12T07:30:61Z",

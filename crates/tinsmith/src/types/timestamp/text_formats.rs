@@ -34,7 +34,8 @@ pub(super) fn parse_date_time(text: &[u8]) -> Option<Timestamp> {
     let end = pairs(end, *b"00:00:00")?;
     let (nanoseconds, rest) = fraction(rest)?;
     let offset = match *rest {
-        [b'Z' | b'z'] => 0,
+        // Some servers omit the offset of UTC.
+        [] | [b'Z' | b'z'] => 0,
         [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1] => {
             let hours = number([h0, h1]).filter(|hours| *hours < 24)?;
             let minutes = number([m0, m1]).filter(|minutes| *minutes < 60)?;

@@ -7,7 +7,7 @@ use tinsmith::credentials::AssumeRole;
 use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
-use super::fixture::{Fixture, START, ask, assert_keys, keys_json, sts, sts_error};
+use super::fixture::{FIPS_HOSTS, Fixture, START, ask, assert_keys, keys_json, sts, sts_error};
 
 const ONE_ROLE: &str = "\
 [default]
@@ -40,6 +40,38 @@ async fn a_role_is_assumed_with_the_keys_of_its_source_profile() {
         fixture.header(0, "content-type").as_deref(),
         Some("application/x-www-form-urlencoded")
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_endpoint_for_fips_is_that_of_botocore_in_each_partition() {
+    for (region, dual_stack, host) in FIPS_HOSTS {
+        let fixture = Fixture::new()
+            .config(ONE_ROLE)
+            .respond(sts("AssumeRole", "ROLE"));
+        let builder = fixture.builder().region(region).use_fips(true);
+        let config = builder.use_dual_stack(dual_stack).load().await.unwrap();
+        ask(&config.credentials_provider().unwrap()).await.unwrap();
+        let expected = format!("POST https://sts{host}/ ");
+        let sent = &fixture.requests()[0];
+        assert!(sent.starts_with(&expected), "{sent}");
+        let authorization = fixture.header(0, "authorization").unwrap();
+        let scope = format!("/{region}/sts/aws4_request");
+        assert!(authorization.contains(&scope), "{authorization}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_url_of_sts_precedes_the_endpoint_for_fips() {
+    let fixture = Fixture::new()
+        .config(ONE_ROLE)
+        .variable("AWS_ENDPOINT_URL_STS", "http://localhost:1");
+    let builder = fixture.builder().region("us-gov-west-1").use_fips(true);
+    let config = builder.load().await.unwrap();
+    let problem = ask(&config.credentials_provider().unwrap()).await;
+    let problem = problem.unwrap_err();
+    let expected = "a custom endpoint excludes FIPS and dual-stack endpoints";
+    assert!(problem.contains(expected), "{problem}");
+    assert_eq!(fixture.requests(), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]

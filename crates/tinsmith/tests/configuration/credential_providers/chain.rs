@@ -1,12 +1,13 @@
 //! The order of the provider chain, and the error if no provider has credentials.
 
-use tinsmith::Document;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
+use tinsmith::{ConfigBuilder, Document};
 
 use super::fixture::{
     Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN, ask, keys_json, sts,
 };
+use crate::support::{get_thing, handle};
 
 /// Creates a fixture in which every provider but the first `without` ones has credentials.
 fn places(without: usize) -> Fixture {
@@ -349,6 +350,44 @@ async fn without_a_region_the_global_endpoint_of_sts_is_used() {
     let provider = config.credentials_provider().unwrap();
     assert_eq!(ask(&provider).await.unwrap().access_key_id(), "WEB");
     assert!(fixture.requests()[0].starts_with("POST https://sts.us-east-1.amazonaws.com/ "));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_url_that_code_sets_for_all_services_gets_no_request_for_credentials() {
+    type Settings = fn(ConfigBuilder) -> ConfigBuilder;
+    let none: Settings = |config| config;
+    let all: Settings = |config| config.endpoint_url("http://localhost:1");
+    let parameter: Settings = |config| config.endpoint_param("Endpoint", "http://localhost:1");
+    let sts_alone: Settings = |config| {
+        let config = config.endpoint_url("http://localhost:1");
+        config.service_endpoint_url("STS", "http://localhost:2")
+    };
+    let variable = Some("http://localhost:3");
+    for (settings, variable, expected) in [
+        (all, None, ["sts.us-west-2.amazonaws.com", "localhost:1"]),
+        (
+            parameter,
+            None,
+            ["sts.us-west-2.amazonaws.com", "localhost:1"],
+        ),
+        (sts_alone, None, ["localhost:2", "localhost:1"]),
+        (none, variable, ["localhost:3", "localhost:3"]),
+        (all, variable, ["localhost:3", "localhost:1"]),
+    ] {
+        let mut fixture = Fixture::new()
+            .config(ROLE_PROFILE)
+            .respond(sts("AssumeRole", "ROLE"))
+            .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+        if let Some(url) = variable {
+            fixture = fixture.variable("AWS_ENDPOINT_URL", url);
+        }
+        let config = settings(fixture.builder()).load().await.unwrap();
+        get_thing(handle(config.to_builder()).call()).await.unwrap();
+        let requests = fixture.script.requests();
+        let hosts = requests.iter().map(|request| request.uri().authority());
+        let hosts: Vec<&str> = hosts.map(|host| host.unwrap().as_str()).collect();
+        assert_eq!(hosts, expected);
+    }
 }
 
 /// The counterpart of `static_keys`.

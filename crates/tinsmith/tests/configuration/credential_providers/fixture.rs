@@ -173,6 +173,15 @@ pub(crate) fn sts_error(status: u16, code: &str, message: &str) -> ScriptedRespo
     ))
 }
 
+/// Regions, with dual stack or without, and what follows the prefix of a service that provides credentials in its host for FIPS, by botocore's rule sets.
+pub(crate) const FIPS_HOSTS: [(&str, bool, &str); 5] = [
+    ("us-gov-west-1", false, ".us-gov-west-1.amazonaws.com"),
+    ("us-gov-east-1", false, ".us-gov-east-1.amazonaws.com"),
+    ("us-gov-west-1", true, "-fips.us-gov-west-1.api.aws"),
+    ("us-west-2", false, "-fips.us-west-2.amazonaws.com"),
+    ("cn-north-1", false, "-fips.cn-north-1.amazonaws.com.cn"),
+];
+
 /// The text of a configuration file whose default profile assumes a role with the keys of another profile.
 pub(crate) const ROLE_PROFILE: &str = "[default]\nrole_arn = arn\nsource_profile = base\n\
     [profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";

@@ -39,6 +39,21 @@ async fn credentials_without_expiration_never_expire() {
 }
 
 #[tokio::test]
+async fn empty_members_of_a_document_are_absent() {
+    let fixture = script(
+        r#"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"B","SessionToken":"","Token":"","AccountId":""}'"#,
+    );
+    let path = fixture.path("a script.sh");
+    let fixture = fixture.config(&format!(
+        "[default]\naws_account_id = 123456789012\ncredential_process = /bin/sh '{}'\n",
+        path.display()
+    ));
+    let credentials = fixture.credentials().await.unwrap();
+    assert_eq!(credentials.session_token(), None);
+    assert_eq!(credentials.account_id().unwrap().as_str(), "123456789012");
+}
+
+#[tokio::test]
 async fn a_failure_shows_standard_error_and_never_standard_output() {
     let problem = script("echo hush; echo 'sign in  first\nplease' >&2; exit 3")
         .problem()

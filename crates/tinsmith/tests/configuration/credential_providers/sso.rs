@@ -12,7 +12,7 @@ use tinsmith::credentials::Sso;
 use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
-use super::fixture::{EXPIRATION, Fixture, ask, assert_keys, expiration};
+use super::fixture::{EXPIRATION, FIPS_HOSTS, Fixture, ask, assert_keys, expiration};
 
 #[cfg(all(target_os = "linux", any(feature = "hyper", feature = "rustls")))]
 pub(super) use full_disk::on_a_full_disk;
@@ -136,6 +136,25 @@ async fn a_token_is_renewed_ahead_of_its_expiry_and_written_back() {
         .map(|entry| entry.unwrap().path())
         .collect();
     assert_eq!(beside, [path], "nothing else stays behind");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_endpoints_for_fips_are_those_of_botocore_in_each_partition() {
+    for (region, dual_stack, host) in FIPS_HOSTS {
+        let fixture = Fixture::new()
+            .config(&SESSION.replace("eu-west-1", region))
+            .file(SESSION_FILE, &token("2023-11-14T22:28:00Z"))
+            .respond(new_token())
+            .respond(role_credentials());
+        let builder = fixture.builder().use_fips(true);
+        let config = builder.use_dual_stack(dual_stack).load().await.unwrap();
+        ask(&config.credentials_provider().unwrap()).await.unwrap();
+        let requests = fixture.requests();
+        let oidc = format!("POST https://oidc{host}/token ");
+        let portal = format!("GET https://portal.sso{host}/federation/");
+        assert!(requests[0].starts_with(&oidc), "{requests:?}");
+        assert!(requests[1].starts_with(&portal), "{requests:?}");
+    }
 }
 
 #[cfg(unix)]

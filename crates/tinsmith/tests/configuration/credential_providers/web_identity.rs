@@ -3,7 +3,7 @@
 use tinsmith::testing::ScriptedResponse;
 use tinsmith::transport::TransportErrorKind;
 
-use super::fixture::{Fixture, assert_keys, sts, sts_error};
+use super::fixture::{FIPS_HOSTS, Fixture, ask, assert_keys, sts, sts_error};
 
 const OPERATION: &str = "AssumeRoleWithWebIdentity";
 
@@ -28,6 +28,19 @@ async fn variables_name_a_role_and_a_token() {
         ]
     );
     assert_eq!(fixture.header(0, "authorization"), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_endpoint_for_fips_is_that_of_botocore_in_each_partition() {
+    for (region, dual_stack, host) in FIPS_HOSTS {
+        let fixture = with_variables().respond(sts(OPERATION, "ROLE"));
+        let builder = fixture.builder().region(region).use_fips(true);
+        let config = builder.use_dual_stack(dual_stack).load().await.unwrap();
+        ask(&config.credentials_provider().unwrap()).await.unwrap();
+        let expected = format!("POST https://sts{host}/ ");
+        let sent = &fixture.requests()[0];
+        assert!(sent.starts_with(&expected), "{sent}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

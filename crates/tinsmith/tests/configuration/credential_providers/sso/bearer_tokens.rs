@@ -78,6 +78,26 @@ async fn the_token_of_a_session_is_the_bearer_token_of_services_without_another(
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_url_that_code_sets_for_all_services_gets_no_refresh_token() {
+    let fixture = Fixture::new()
+        .config(SESSION)
+        .file(SESSION_FILE, &token("2023-11-14T22:20:00Z"))
+        .respond(new_token())
+        .respond(ok());
+    let builder = fixture.builder().endpoint_url("https://gateway.example");
+    let client = Handle::new(&builder.load().await.unwrap(), &SERVICE);
+    assert_eq!(
+        send(&fixture, &client).await.unwrap(),
+        "Bearer new-access-token"
+    );
+    let requests = fixture.requests();
+    let renewal = "POST https://oidc.eu-west-1.amazonaws.com/token ";
+    assert!(requests[0].starts_with(renewal), "{requests:?}");
+    let call = "https://gateway.example/";
+    assert!(requests[1].contains(call), "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_session_without_a_token_is_an_error_of_the_call_that_names_the_command_to_sign_in() {
     let fixture = Fixture::new().config(SESSION);
     let problem = send_token(&fixture).await.unwrap_err();
