@@ -13,7 +13,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use discovery::{discovery, undiscoverable_endpoint};
 use operations::{
-    NamedOperations, choose_operations, event_streams, exceptions, operations_by_name,
+    NamedOperations, choose_operations, chunked_stream, event_streams, exceptions,
+    operations_by_name,
 };
 use trait_policy::TraitPolicy;
 
@@ -198,6 +199,7 @@ pub(crate) fn select_into<'m>(
     let unsupported = |shape: &Shape, operation: &Operation| {
         let mut reasons = event_streams(model, protocol, operation);
         reasons.extend(auth::offered_schemes(model, spec, service, shape).err());
+        reasons.extend(chunked_stream(model, spec, shape, operation));
         // If it may not be skipped, validation reports every such trait.
         if may_skip {
             let operation = with_shapes(model, service_properties, shape, operation);

@@ -15,7 +15,7 @@ pub struct ModelText {
 }
 
 impl ModelText {
-    /// Reads files, and the `.smithy` files in folders.
+    /// Reads files, and the `.smithy` files in folders, without the copies that tools of Smithy write to `build`.
     ///
     /// # Errors
     ///
@@ -25,7 +25,7 @@ impl ModelText {
         for path in paths {
             if path.is_dir() {
                 let before = found.len();
-                find_idl(path, &mut found)?;
+                find_idl(path, path, &mut found)?;
                 if found.len() == before {
                     return Err(Error::Content {
                         path: path.clone(),
@@ -92,8 +92,12 @@ impl ModelText {
     }
 }
 
-/// Collects the `.smithy` files in a folder and the folders in it, in the order of their names.
-fn find_idl(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+/// The folders to which the Smithy CLI and Smithy's plugin for Gradle write copies of a model.
+const COPIES: [&str; 2] = ["build/smithy", "build/smithyprojections"];
+
+/// Collects the `.smithy` files in a folder and the folders in it, in the order of their names. The root is the folder of the user, who may name
+/// one of copies.
+fn find_idl(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
         paths.push(entry.map_err(Error::file("read", folder))?.path());
@@ -101,7 +105,10 @@ fn find_idl(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            find_idl(&path, found)?;
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            if !COPIES.iter().any(|copies| below.ends_with(copies)) {
+                find_idl(root, &path, found)?;
+            }
         } else if path
             .extension()
             .is_some_and(|extension| extension == "smithy")

@@ -284,6 +284,13 @@ pub(crate) fn timestamp_format(value: &str) -> Option<TimestampFormat> {
     }
 }
 
+/// Returns the names of an error in responses and waiters: its own, and its code in awsQuery, which responses of other protocols may have, too.
+pub(crate) fn error_names(error: &Shape) -> impl Iterator<Item = &str> {
+    let traits = &error.traits;
+    let code = traits.member_string("aws.protocols#awsQueryError", "code");
+    [error.id.name()].into_iter().chain(code)
+}
+
 /// Returns the id of every trait that has a policy.
 pub(crate) fn known_traits() -> impl Iterator<Item = &'static str> {
     traits::ids().chain(protocol_ids()).chain(policy::ids())

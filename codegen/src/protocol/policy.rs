@@ -132,11 +132,22 @@ pub(super) fn ids() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::smithy::trait_ids;
     use crate::traits;
 
     #[test]
     fn the_traits_are_in_order_and_named_once() {
         assert!(TRAITS.is_sorted_by(|(left, _), (right, _)| left < right));
+    }
+
+    #[test]
+    fn each_trait_of_the_prelude_that_a_client_may_meet_has_a_policy() {
+        // It is resolved when the model is read.
+        const ENUM: &str = "smithy.api#enum";
+        for id in trait_ids().filter(|id| *id != ENUM) {
+            let has_policy = traits::ids().chain(ids()).any(|known| known == id);
+            assert!(has_policy, "{id}");
+        }
     }
 
     #[test]

@@ -134,9 +134,9 @@ fn error_arm(waiter: &WaiterPlan, scope: &mut Scope) -> TokenStream {
     if waiter.errors.is_empty() {
         return quote!(Err(_) => #otherwise,);
     }
-    let arms = waiter.errors.iter().map(|(code, acceptance)| {
+    let arms = waiter.errors.iter().map(|(codes, acceptance)| {
         let accepted = accepted(Some(acceptance), scope);
-        quote!(Some(#code) => #accepted,)
+        quote!(Some(#(#codes)|*) => #accepted,)
     });
     let arms: TokenStream = arms.collect();
     let code = ident(runtime::CODE);

@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde_json::Value;
+
 use super::discovery::{discovery, requires_discovery};
 use crate::diagnostic::did_you_mean;
 use crate::protocol::Protocol;
 use crate::protocol::event_streams::{is_event_stream, is_exception};
-use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
+use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId, Traits};
 use crate::{Diagnostics, Quirks, ServiceSpec};
+
+/// The trait of operations with checksums of several algorithms.
+pub(crate) const HTTP_CHECKSUM: &str = "aws.protocols#httpChecksum";
 
 /// Operations by name.
 pub(super) type NamedOperations<'m> = BTreeMap<&'m str, (&'m Shape, &'m Operation)>;
@@ -128,6 +133,38 @@ pub(super) fn event_streams(
     let input = input.map(|stream| rejected("input", stream));
     let output = output.map(|stream| rejected("output", stream));
     input.into_iter().chain(output).collect()
+}
+
+/// True if the traits of an operation with [`HTTP_CHECKSUM`] require a checksum of requests.
+pub(crate) fn requires_checksum(operation: &Traits) -> bool {
+    operation.member(HTTP_CHECKSUM, "requestChecksumRequired") == Some(&Value::Bool(true))
+        || operation.has("smithy.api#httpChecksumRequired")
+}
+
+/// Returns the reason why the encoding of its stream prevents the generation of an operation. The runtime encodes streams whose checksum follows them.
+pub(super) fn chunked_stream(
+    model: &Model,
+    spec: &ServiceSpec,
+    shape: &Shape,
+    operation: &Operation,
+) -> Option<String> {
+    const CHUNKED: &str = "aws.api#awsChunked";
+    let traits = &shape.traits;
+    let algorithm = traits.member(HTTP_CHECKSUM, "requestAlgorithmMember");
+    let has_checksum =
+        traits.has(HTTP_CHECKSUM) && (algorithm.is_some() || requires_checksum(traits));
+    if has_checksum || spec.ignore_traits.contains(CHUNKED) {
+        return None;
+    }
+    let members = model.shape(&operation.input).members.iter();
+    let mut targets = members.map(|member| model.target(member));
+    let stream = targets.find(|target| target.traits.has(CHUNKED))?;
+    Some(format!(
+        "its input is a stream with the trait `{CHUNKED}` (`{}`), which is supported together with a checksum of requests (`{HTTP_CHECKSUM}`) only; {} \
+         sends the stream as it is",
+        stream.id,
+        spec.caller.ignore_trait(CHUNKED)
+    ))
 }
 
 /// Returns the errors that an operation returns or takes within an event stream.

@@ -24,16 +24,26 @@ pub(super) fn choose_service<'m>(
     }
     let names = || services.iter().map(|(shape, _)| shape.id.as_str());
     match &spec.service {
-        Some(wanted) => services
-            .iter()
-            .find(|(shape, _)| shape.id == wanted.as_str() || shape.id.name() == wanted)
-            .copied()
-            .ok_or_else(|| {
-                let names = listed(names());
-                Diagnostic::general(format!(
-                    "the model has no service `{wanted}`, it has {names}"
-                ))
-            }),
+        Some(wanted) => {
+            let named = services.iter().copied();
+            let named =
+                named.filter(|(shape, _)| shape.id == wanted.as_str() || shape.id.name() == wanted);
+            let named: Vec<(&Shape, &Service)> = named.collect();
+            match named.as_slice() {
+                [] => {
+                    let names = listed(names());
+                    Err(Diagnostic::general(format!(
+                        "the model has no service `{wanted}`, it has {names}"
+                    )))
+                }
+                [only] => Ok(*only),
+                several => Err(Diagnostic::general(format!(
+                    "the model has {} services `{wanted}`, and one has to be named by its id: {}",
+                    several.len(),
+                    listed(several.iter().map(|(shape, _)| shape.id.as_str()))
+                ))),
+            }
+        }
         None => match services.as_slice() {
             [] => Err(Diagnostic::general("the model has no service")),
             [only] => Ok(*only),

@@ -1,6 +1,6 @@
 //! The files of a model as JSON text, and their entries.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -8,6 +8,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::faults::Faults;
+use super::merge::{Place, Source, further_traits};
 use super::shape_reader::{ShapeReader, UnresolvedShape};
 use super::{Shape, ShapeId, Traits};
 use crate::{Diagnostic, Diagnostics};
@@ -79,11 +80,31 @@ pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic
     diagnostics.into_result(entries.unwrap_or_default())
 }
 
-/// Reads the shapes of a model from the entries of its `shapes`, as far as they can be read.
-pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics) -> FileShapes {
+/// The first definition of a shape.
+#[derive(Clone, Copy, Debug)]
+struct First {
+    /// The index of its source.
+    source: usize,
+    /// Its index among the loaded shapes.
+    shape: usize,
+}
+
+/// Reads the shapes of a model from the entries of its `shapes`, as far as they can be read. Definitions of a shape in several sources are
+/// merged, if they can be.
+pub(super) fn load(sources: Vec<Source<'_>>, diagnostics: &mut Diagnostics) -> FileShapes {
     let mut loaded = FileShapes::default();
-    let mut seen = HashSet::new();
-    for (key, value) in entries {
+    let mut seen: HashMap<ShapeId, First> = HashMap::new();
+    // The shapes of each source.
+    let mut own: HashSet<(usize, ShapeId)> = HashSet::new();
+    let sources = sources.into_iter();
+    let (places, entries): (Vec<Place<'_>>, Vec<_>) =
+        sources.map(|source| (source.place, source.entries)).unzip();
+    let entries = entries.into_iter().enumerate();
+    let entries = entries.flat_map(|(source, entries)| {
+        let entries = entries.into_iter();
+        entries.map(move |entry| (source, entry))
+    });
+    for (source, (key, value)) in entries {
         let id: ShapeId = match key.parse() {
             Ok(id) => id,
             Err(error) => {
@@ -93,14 +114,14 @@ pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics)
         };
         // Those of a further definition do not concern the first one.
         let mut faults_of_further = Faults::default();
-        let is_first = !seen.contains(&id);
+        let first = seen.get(&id).copied();
         let mut reader = ShapeReader {
             id: &id,
             properties: Map::new(),
             diagnostics,
-            faults: match is_first {
-                true => &mut loaded.faults,
-                false => &mut faults_of_further,
+            faults: match first {
+                None => &mut loaded.faults,
+                Some(_) => &mut faults_of_further,
             },
         };
         match value {
@@ -120,13 +141,39 @@ pub(super) fn load(entries: Vec<(String, Value)>, diagnostics: &mut Diagnostics)
             reader.report("is a member, and only `apply` may name one");
             continue;
         }
-        if !seen.insert(id.clone()) {
-            reader.report("is defined twice");
+        let place = |source: usize| {
+            let place = places.get(source).map(|place| place.of(&id));
+            place.unwrap_or_default()
+        };
+        let is_repeated = !own.insert((source, id.clone()));
+        if is_repeated {
+            reader.report(match first {
+                Some(first) if first.source != source => {
+                    format!("is defined twice in {}", place(source))
+                }
+                _ => "is defined twice".to_owned(),
+            });
         }
         let unresolved = reader.shape(word.as_deref());
-        match is_first {
-            true => loaded.shapes.push(unresolved),
-            false => loaded.duplicates.push(unresolved.shape),
+        let Some(first) = first else {
+            let shape = loaded.shapes.len();
+            seen.insert(id, First { source, shape });
+            loaded.shapes.push(unresolved);
+            continue;
+        };
+        let known = loaded.shapes.get(first.shape).filter(|_| !is_repeated);
+        match known.map(|known| further_traits(known, &unresolved)) {
+            Some(Ok(traits)) => loaded.applied.extend(traits),
+            Some(Err(difference)) => {
+                let message = format!(
+                    "is defined in {}, and with {difference} in {}; rename or remove one of them",
+                    place(first.source),
+                    place(source)
+                );
+                diagnostics.at(&id, message);
+                loaded.duplicates.push(unresolved.shape);
+            }
+            None => loaded.duplicates.push(unresolved.shape),
         }
     }
     loaded

@@ -10,6 +10,7 @@ mod file;
 mod id;
 mod idl;
 mod load;
+mod merge;
 mod model;
 mod prelude;
 mod resolve;
@@ -22,5 +23,7 @@ pub use id::{InvalidShapeId, ShapeId};
 pub(crate) use id::{is_identifier, member_path};
 pub use idl::json_from_idl;
 pub use model::Model;
+#[cfg(test)]
+pub(crate) use prelude::trait_ids;
 pub use shape::{Member, Operation, Resource, Service, Shape, ShapeKind};
 pub use traits::Traits;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::faults::Faults;
+use super::merge::{Place, Source};
 use super::resolve::ResolvedShapes;
 use super::{Member, ModelFile, Shape, ShapeId, ShapeKind, idl, load, prelude, resolve};
 use crate::{Diagnostic, Diagnostics, Location};
@@ -54,7 +55,7 @@ impl Model {
     pub(crate) fn with_faults(
         files: &[ModelFile<'_>],
     ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let mut json = Vec::new();
+        let mut sources = Vec::new();
         let mut violations = Vec::new();
         for file in files.iter().filter(|file| !file.is_idl()) {
             let named = |fault: Diagnostic| match files {
@@ -62,23 +63,34 @@ impl Model {
                 _ => Diagnostic::general(format!("{}: {fault}", file.name)),
             };
             match load::entries(file.text) {
-                Ok(entries) => json.extend(entries),
+                Ok(entries) => sources.push(Source {
+                    place: Place::File(file.name),
+                    entries,
+                }),
                 Err(faults) => violations.extend(faults.into_iter().map(named)),
             }
         }
-        let read = idl::read(files.iter().filter(|file| file.is_idl()), &json);
+        let read = idl::read(files.iter().filter(|file| file.is_idl()), &sources);
         let read = read.map_err(|faults| violations.extend(faults));
         let idl::Shapes {
             entries,
+            further,
             locations,
             diagnostics,
         } = match read {
             Ok(shapes) if violations.is_empty() => shapes,
             _ => return Err(violations),
         };
-        json.extend(entries);
+        sources.push(Source {
+            place: Place::Idl(&locations),
+            entries,
+        });
+        sources.extend(further.into_iter().map(|(location, entries)| Source {
+            place: Place::At(location),
+            entries,
+        }));
         let mut diagnostics = Diagnostics::from(diagnostics);
-        let loaded = load::load(json, &mut diagnostics);
+        let loaded = load::load(sources, &mut diagnostics);
         let resolved = resolve::resolve(loaded, &mut diagnostics);
         let faults = located(diagnostics.into(), &locations);
         Ok((Self::new(resolved, locations), faults))

@@ -99,6 +99,14 @@ pub(super) fn trait_type(name: &str) -> Option<&'static str> {
     Some(found)
 }
 
+/// Returns the ids of the prelude's traits.
+#[cfg(test)]
+pub(crate) fn trait_ids() -> impl Iterator<Item = String> {
+    let names = TRAITS.into_iter().map(|(_, names)| names);
+    let names = names.flat_map(str::split_ascii_whitespace);
+    names.map(|name| format!("smithy.api#{name}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

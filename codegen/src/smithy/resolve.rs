@@ -42,7 +42,7 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
         state: HashMap::new(),
     };
     for (id, traits) in loaded.applied {
-        resolver.apply(id, traits);
+        resolver.apply(id, traits, diagnostics);
     }
     for index in 0..resolver.shapes.len() {
         resolver.flatten(index, 0, diagnostics);
@@ -97,18 +97,29 @@ enum Progress {
 
 impl Resolver {
     /// Applies traits to a shape or member, or keeps them until a mixin has added the member.
-    fn apply(&mut self, id: ShapeId, traits: Traits) {
+    fn apply(&mut self, id: ShapeId, traits: Traits, diagnostics: &mut Diagnostics) {
         let shape = self.by_id.get(id.shape().as_str());
         let shape = shape.and_then(|at| self.shapes.get_mut(*at));
-        match shape.and_then(|unresolved| traits_of(&mut unresolved.shape, id.member())) {
-            Some(target) => target.merge(traits),
+        let target = shape.and_then(|unresolved| traits_of(&mut unresolved.shape, id.member()));
+        let conflicts = match target {
+            Some(target) => target.apply(traits),
             None => {
+                let late = self.late.entry(id.shape()).or_default();
                 let member = id.member().map(str::to_owned);
-                self.late
-                    .entry(id.shape())
-                    .or_default()
-                    .push((member, traits));
+                match late.iter_mut().find(|(known, _)| *known == member) {
+                    Some((_, target)) => target.apply(traits),
+                    None => {
+                        late.push((member, traits));
+                        Vec::new()
+                    }
+                }
             }
+        };
+        for name in conflicts {
+            let problem =
+                format!("gets the trait `{name}` twice, with different values; remove one of them");
+            diagnostics.at(&id, problem);
+            self.faults.traits.insert(id.clone());
         }
     }
 
@@ -151,6 +162,7 @@ impl Resolver {
             mixin::mix(shape, inherited, &mut self.faults, diagnostics);
             for (member, traits) in late {
                 match traits_of(shape, member.as_deref()) {
+                    // They replace those of the mixin.
                     Some(target) => target.merge(traits),
                     None if is_complete => {
                         diagnostics.at(&id.with_member(&member.unwrap_or_default()), NOWHERE);

@@ -57,10 +57,61 @@ impl Traits {
         self.0.shift_remove(id)
     }
 
+    /// Returns the id of a trait that both have, with values that cannot be merged.
+    pub(super) fn conflict<'t>(&self, other: &'t Traits) -> Option<&'t str> {
+        let differs = |(id, value): &(&str, &Value)| {
+            let own = self.get(id);
+            own.is_some_and(|own| !can_merge(own, value))
+        };
+        other.iter().find(differs).map(|(id, _)| id)
+    }
+
+    /// Applies traits. Returns the ids of those that are there with another value.
+    pub(super) fn apply(&mut self, other: Traits) -> Vec<String> {
+        let traits = other.0.into_iter();
+        let conflicts = traits.filter_map(|(id, value)| add_trait(&mut self.0, id, value).err());
+        conflicts.collect()
+    }
+
     /// Adds the other's traits, in place of those with the same ids.
     pub(super) fn merge(&mut self, other: Traits) {
         self.0.extend(other.0);
     }
+}
+
+/// True if two values of a trait are merged: if they are equal, or lists.
+fn can_merge(one: &Value, other: &Value) -> bool {
+    one == other || one.is_array() && other.is_array()
+}
+
+/// Adds a trait. A list continues one that is there already, and a value that is there already is ignored
+/// (<https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>). So is an element of a list, since a copy of a file adds nothing.
+///
+/// # Errors
+///
+/// Another value is there already. The text is the id.
+pub(super) fn add_trait(
+    traits: &mut Map<String, Value>,
+    id: String,
+    value: Value,
+) -> Result<(), String> {
+    match traits.get_mut(&id) {
+        None => {
+            traits.insert(id, value);
+        }
+        Some(existing) if !can_merge(existing, &value) => return Err(id),
+        Some(existing) if *existing == value => {}
+        Some(existing) => {
+            if let (Value::Array(existing), Value::Array(more)) = (existing, value) {
+                for element in more {
+                    if !existing.contains(&element) {
+                        existing.push(element);
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 impl From<Map<String, Value>> for Traits {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use tempfile::TempDir;
-use tinsmith_codegen::build::{Builder, Error};
+use tinsmith_codegen::build::{Builder, Error, ModelText};
 
 fn model(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -252,4 +252,26 @@ fn a_module_shows_the_dependency_in_the_repository() {
     let text = &files(out.path())["shop/mod.rs"].0;
     let dependency = "//! tinsmith = { git = \"https://github.com/tinsmith-rs/tinsmith\"";
     assert!(text.contains(dependency), "{text}");
+}
+
+#[test]
+fn the_copies_of_a_model_that_smithy_writes_are_not_read() {
+    let folder = TempDir::new().unwrap();
+    let text = fs::read_to_string(model("shop.smithy")).unwrap();
+    for (path, text) in [
+        ("model/shop.smithy", text.as_str()),
+        ("build/smithy/source/sources/shop.smithy", "outdated"),
+        ("build/smithyprojections/a/sources/shop.smithy", "outdated"),
+    ] {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let text = ModelText::read(&[folder.path().to_owned()]).unwrap();
+    assert_eq!(text.files().len(), 1);
+    // A folder that is named itself is read.
+    let copies = folder.path().join("build/smithy");
+    assert_eq!(ModelText::read(&[copies]).unwrap().files().len(), 1);
+    let all_copies = folder.path().join("build");
+    assert_eq!(ModelText::read(&[all_copies]).unwrap().files().len(), 2);
 }

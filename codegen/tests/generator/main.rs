@@ -5,6 +5,7 @@ mod checksums;
 mod documentation;
 mod endpoint_params;
 mod endpoints;
+mod error_codes;
 mod events;
 mod examples;
 mod golden;

@@ -172,3 +172,29 @@ fn a_rename_of_the_spec_wins_over_the_service_s() {
     spec.renames.insert("Plain".to_owned(), "Better".to_owned());
     assert_eq!(select(&model, &spec).unwrap().rename(plain), Some("Better"));
 }
+
+#[test]
+fn a_service_is_named_by_its_id_if_another_one_has_its_name() {
+    let service =
+        json!({ "type": "service", "version": "1", "traits": { "aws.protocols#restXml": {} } });
+    let shapes = json!({ "a.v1#Api": service, "a.v2#Api": service, "a.v1#Other": service });
+    let text = json!({ "smithy": "2.0", "shapes": shapes }).to_string();
+    let model = Model::from_json(&text).unwrap();
+    let chosen = |name: &str| {
+        let spec = ServiceSpec {
+            service: Some(name.to_owned()),
+            ..ServiceSpec::default()
+        };
+        let problems = select(&model, &spec).unwrap_err();
+        problems[0].to_string()
+    };
+    assert_eq!(
+        chosen("Api"),
+        "the model has 2 services `Api`, and one has to be named by its id: `a.v1#Api`, `a.v2#Api`"
+    );
+    assert_eq!(
+        chosen("a.v2#Api"),
+        "a.v2#Api: has no operations to generate"
+    );
+    assert_eq!(chosen("Other"), "a.v1#Other: has no operations to generate");
+}

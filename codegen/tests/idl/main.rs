@@ -9,6 +9,7 @@
 mod faults;
 mod hostile;
 mod lowering;
+mod merging;
 mod models;
 mod names;
 mod strings;

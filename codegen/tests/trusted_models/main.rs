@@ -7,6 +7,7 @@
 mod authentication;
 mod defaults;
 mod names_apart;
+mod released_traits;
 mod unknown_traits;
 
 use std::io::Write;

@@ -7,6 +7,7 @@ mod files;
 mod hidden_items;
 mod inline;
 mod paths;
+mod published;
 mod readme;
 mod rust_version;
 mod style;

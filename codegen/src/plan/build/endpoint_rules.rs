@@ -324,6 +324,9 @@ impl Reader {
                 arguments.len()
             ));
         }
+        if let (EndpointFunction::GetAttr, [_, ExprPlan::Str(path)]) = (*function, &*arguments) {
+            check_path(path)?;
+        }
         Ok((*function, arguments))
     }
 
@@ -336,7 +339,7 @@ impl Reader {
         }
     }
 
-    /// Checks that every `{name}` and `{name#path}` is closed and known; doubled braces are text.
+    /// Checks that every `{name}` and `{name#path}` is closed, known and has a valid path; doubled braces are text.
     fn check_template(&self, template: &str) -> Result<(), String> {
         let text = template.replace("{{", "").replace("}}", "");
         let mut rest = text.as_str();
@@ -344,10 +347,41 @@ impl Reader {
             let (placeholder, end) = after
                 .split_once('}')
                 .ok_or_else(|| format!("an open brace in `{template}`"))?;
-            self.check_name(placeholder.split('#').next().unwrap_or_default())?;
+            match placeholder.split_once('#') {
+                Some((name, path)) => {
+                    self.check_name(name)?;
+                    check_path(path)?;
+                }
+                None => self.check_name(placeholder)?,
+            }
             rest = end;
         }
         Ok(())
+    }
+}
+
+/// Checks a path of `getAttr`, which the runtime would find absent if it could not parse it: parts `key`, `key[index]` or `[index]` with dots between them.
+fn check_path(path: &str) -> Result<(), String> {
+    let is_valid = path.split('.').all(|part| {
+        let (key, index) = match part.split_once('[') {
+            Some((key, rest)) => (key, rest.strip_suffix(']')),
+            None => (part, None),
+        };
+        let has_index = part.contains('[');
+        let is_index = index.is_some_and(|index| {
+            let digits = index.strip_prefix('-').unwrap_or(index);
+            digits.bytes().all(|digit| digit.is_ascii_digit()) && digits.parse::<u32>().is_ok()
+        });
+        let is_key = key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_key && if has_index { is_index } else { !key.is_empty() }
+    });
+    match is_valid {
+        true => Ok(()),
+        false => Err(format!(
+            "`{path}` is not a path of keys and indexes, such as `parts[-1]`"
+        )),
     }
 }
 

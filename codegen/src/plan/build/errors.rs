@@ -38,7 +38,27 @@ impl<'m> Planner<'_, 'm> {
                 }
             }
         }
-        errors.into_values().collect()
+        let mut errors: Vec<ErrorPlan> = errors.into_values().collect();
+        self.set_operations_of_shared_codes(&mut errors);
+        errors
+    }
+
+    /// Sets the operations of each error whose code a later one has. The last error with a code is returned by all other operations, and has no
+    /// names.
+    fn set_operations_of_shared_codes(&self, errors: &mut [ErrorPlan]) {
+        let mut codes = HashSet::new();
+        for error in errors.iter_mut().rev() {
+            if codes.insert(error.code.clone()) {
+                continue;
+            }
+            let id = &error.structure.shape;
+            let operations = self.selection.operations.iter();
+            let of_error = operations
+                .filter(|operation| operation.errors.iter().any(|known| known.id == id.as_str()));
+            error.operations = of_error
+                .map(|operation| operation.shape.id.name().to_owned())
+                .collect();
+        }
     }
 
     fn error(&mut self, shape: &Shape, name: &str) -> ErrorPlan {
@@ -78,6 +98,7 @@ impl<'m> Planner<'_, 'm> {
                 ..structure
             },
             code: protocol.error_code(shape).to_owned(),
+            operations: Vec::new(),
             status: status(shape),
         }
     }

@@ -10,10 +10,9 @@ use crate::plan::ir::{
 };
 use crate::protocol::event_streams::requires_http2;
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
+use crate::select::operations::{HTTP_CHECKSUM, requires_checksum};
 use crate::select::{SelectedOperation, Selection};
 use crate::smithy::{Shape, Traits};
-
-const HTTP_CHECKSUM: &str = "aws.protocols#httpChecksum";
 
 /// Plans the fields that not every service sets.
 pub(crate) fn service_metadata(
@@ -162,13 +161,11 @@ impl Planner<'_, '_> {
         };
         let algorithm_header = header("requestAlgorithmMember");
         let mode_header = header("requestValidationModeMember");
-        let required = traits.member(HTTP_CHECKSUM, "requestChecksumRequired");
         let algorithms = traits.member(HTTP_CHECKSUM, "responseAlgorithms");
         let names = algorithms.and_then(Value::as_array).into_iter().flatten();
         Some(HttpChecksum {
             algorithm_header,
-            is_required: required.and_then(Value::as_bool) == Some(true)
-                || traits.has("smithy.api#httpChecksumRequired"),
+            is_required: requires_checksum(traits),
             has_streaming_input: input.payload().is_some_and(|field| field.ty.is_stream()),
             mode_header,
             response_algorithms: names

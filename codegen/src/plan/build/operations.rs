@@ -98,7 +98,7 @@ impl Planner<'_, '_> {
             input: &input,
             output: &output,
         };
-        let waiters = self.waiters(shape, paths);
+        let waiters = self.waiters(operation, paths);
         let pages = self.pages(operation, types, &input, &output, &waiters);
         let example = examples::plan(
             self.factory,
@@ -212,12 +212,17 @@ impl Planner<'_, '_> {
     }
 
     /// Plans the waiters that the operation defines, as far as they are supported.
-    fn waiters(&mut self, shape: &Shape, paths: Compiler<'_>) -> Vec<WaiterPlan> {
+    fn waiters(
+        &mut self,
+        operation: &SelectedOperation<'_>,
+        paths: Compiler<'_>,
+    ) -> Vec<WaiterPlan> {
+        let shape = operation.shape;
         let Some(waitable) = shape.traits.get("smithy.waiters#waitable") else {
             return Vec::new();
         };
         let mut supported = Vec::new();
-        for waiter in waiters::plan(paths, waitable) {
+        for waiter in waiters::plan(paths, &operation.errors, waitable) {
             match waiter {
                 Ok(waiter) => supported.push(waiter),
                 Err(problem) => self.unsupported(&shape.id, &problem),

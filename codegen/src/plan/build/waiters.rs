@@ -8,22 +8,33 @@ use crate::plan::docs::markdown;
 use crate::plan::ir::{AcceptancePlan, AcceptorState, OutputTest, RustExpr, StatePlan, WaiterPlan};
 use crate::plan::jmespath::{Compiler, PathType, Start, TypedPath};
 use crate::plan::names;
+use crate::protocol::error_names;
+use crate::smithy::Shape;
 
 /// The longest wait in the example of a waiter, in seconds.
 const EXAMPLE_WAIT: u64 = 300;
 
-/// Plans every waiter of an operation; an error names the part of it that is not supported.
-pub(crate) fn plan(paths: Compiler<'_>, waitable: &Value) -> Vec<Result<WaiterPlan, String>> {
+/// Plans every waiter of an operation with these errors; an error names the part of it that is not supported.
+pub(crate) fn plan(
+    paths: Compiler<'_>,
+    errors: &[&Shape],
+    waitable: &Value,
+) -> Vec<Result<WaiterPlan, String>> {
     let waiters = waitable.as_object().into_iter().flatten();
     waiters
         .map(|(name, waiter)| {
-            self::waiter(paths, name, waiter)
+            self::waiter(paths, errors, name, waiter)
                 .map_err(|problem| format!("waiter `{name}`: {problem}"))
         })
         .collect()
 }
 
-fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan, String> {
+fn waiter(
+    paths: Compiler<'_>,
+    errors: &[&Shape],
+    name: &str,
+    waiter: &Value,
+) -> Result<WaiterPlan, String> {
     let all = waiter
         .get("acceptors")
         .and_then(Value::as_array)
@@ -31,7 +42,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
     let acceptors = all
         .iter()
         .enumerate()
-        .map(|(index, acceptor)| self::acceptor(paths, index, acceptor))
+        .map(|(index, acceptor)| self::acceptor(paths, errors, index, acceptor))
         .collect::<Result<Vec<_>, _>>()?;
     if !acceptors
         .iter()
@@ -49,7 +60,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
     let acceptors = reachable(acceptors);
     let described = waiter.get("documentation").and_then(Value::as_str);
     let mut tests = Vec::new();
-    let (mut other_output, mut errors, mut other_error) = (None, Vec::new(), None);
+    let (mut other_output, mut error_arms, mut other_error) = (None, Vec::new(), None);
     for Acceptor {
         matcher,
         acceptance,
@@ -60,7 +71,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         match matcher {
             Matcher::Output(path, expected) => tests.push((path, expected, acceptance)),
             Matcher::AnyOutput => other_output = Some(acceptance),
-            Matcher::Error(code) => errors.push((code.clone(), acceptance)),
+            Matcher::Error(names) => error_arms.push((names.clone(), acceptance)),
             Matcher::AnyError => other_error = Some(acceptance),
         }
     }
@@ -79,7 +90,7 @@ fn waiter(paths: Compiler<'_>, name: &str, waiter: &Value) -> Result<WaiterPlan,
         },
         output,
         other_output,
-        errors,
+        errors: error_arms,
         other_error,
         state: all
             .iter()
@@ -262,8 +273,8 @@ enum Matcher {
     AnyOutput,
     /// Any error.
     AnyError,
-    /// An error with this code.
-    Error(String),
+    /// An error with one of these codes.
+    Error(Vec<String>),
     /// An output in which a value is as expected.
     Output(TypedPath, Expected),
 }
@@ -288,7 +299,12 @@ fn path_of_text(acceptor: &Value) -> Option<&str> {
     matcher.get("path")?.as_str().filter(|_| compares_text)
 }
 
-fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Acceptor, String> {
+fn acceptor(
+    paths: Compiler<'_>,
+    errors: &[&Shape],
+    index: usize,
+    acceptor: &Value,
+) -> Result<Acceptor, String> {
     let state = match acceptor.get("state").and_then(Value::as_str) {
         Some("success") => AcceptorState::Success,
         Some("failure") => AcceptorState::Failure,
@@ -306,12 +322,12 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         }
         ("success", Value::Bool(false)) => (Matcher::AnyError, Condition::plain("the call fails")),
         ("errorType", Value::String(error)) => {
-            let code = error
+            let name = error
                 .rsplit_once('#')
-                .map_or(error.as_str(), |(_, code)| code);
+                .map_or(error.as_str(), |(_, name)| name);
             (
-                Matcher::Error(code.to_owned()),
-                Condition::new("the error is", "", "", code),
+                Matcher::Error(codes(name, errors)),
+                Condition::new("the error is", "", "", name),
             )
         }
         ("output", value) => output(paths, Start::Output, value)?,
@@ -327,6 +343,22 @@ fn acceptor(paths: Compiler<'_>, index: usize, acceptor: &Value) -> Result<Accep
         },
         condition,
     })
+}
+
+/// Returns the codes of the errors that an acceptor names. It names the shape of an error by Smithy's rules and the code of awsQuery in models of
+/// AWS, and a response has either.
+fn codes(name: &str, errors: &[&Shape]) -> Vec<String> {
+    let mut codes = vec![name.to_owned()];
+    for error in errors {
+        if error_names(error).any(|other| other == name) {
+            for other in error_names(error) {
+                if !codes.iter().any(|known| known == other) {
+                    codes.push(other.to_owned());
+                }
+            }
+        }
+    }
+    codes
 }
 
 fn output(
@@ -373,10 +405,20 @@ fn output(
     Ok((Matcher::Output(plan, expected), condition))
 }
 
-/// Returns the acceptors without those that never apply, because an earlier one matches whenever they do.
+/// Returns the acceptors without those that never apply, because an earlier one matches whenever they do, and without the codes of earlier ones.
 fn reachable(acceptors: Vec<Acceptor>) -> Vec<Acceptor> {
     let mut reachable: Vec<Acceptor> = Vec::new();
-    for acceptor in acceptors {
+    for mut acceptor in acceptors {
+        if let Matcher::Error(codes) = &mut acceptor.matcher {
+            let is_taken = |code: &String| {
+                let mut earlier = reachable.iter();
+                earlier.any(|earlier| matches!(&earlier.matcher, Matcher::Error(taken) if taken.contains(code)))
+            };
+            codes.retain(|code| !is_taken(code));
+            if codes.is_empty() {
+                continue;
+            }
+        }
         let any = match &acceptor.matcher {
             Matcher::Output(..) | Matcher::AnyOutput => Matcher::AnyOutput,
             Matcher::Error(_) | Matcher::AnyError => Matcher::AnyError,

@@ -15,6 +15,8 @@ pub struct ErrorPlan {
     pub reader: &'static str,
     /// The code on the wire: `ResourceNotFoundException`.
     pub code: String,
+    /// The names of the operations that return it, if a later error has the same code.
+    pub operations: Vec<String>,
     /// The status in the model.
     pub status: u64,
     /// The properties that differ from those of most errors, in the order in which they are printed.

@@ -25,8 +25,8 @@ pub struct WaiterPlan {
     pub input: &'static str,
     /// The acceptance of an output that the test does not accept.
     pub other_output: Option<AcceptancePlan>,
-    /// The acceptances of errors with these codes.
-    pub errors: Vec<(String, AcceptancePlan)>,
+    /// The acceptances of errors, each with their codes.
+    pub errors: Vec<(Vec<String>, AcceptancePlan)>,
     /// The acceptance of an error with another code.
     pub other_error: Option<AcceptancePlan>,
     /// The state that a response shows, if the acceptors compare a text.

@@ -160,8 +160,10 @@ fn error(error: &ErrorPlan) -> TokenStream {
         ErrorOption::WithoutMessage => quote!(without_message),
         ErrorOption::Sensitive => quote!(sensitive),
     });
+    let operations = &error.operations;
+    let operations = (!operations.is_empty()).then(|| quote!({ #(#operations),* }));
     let status = Literal::u64_unsuffixed(error.status);
-    quote!(#name: #code #status #(#options)*)
+    quote!(#name: #code #operations #status #(#options)*)
 }
 
 /// Prints the methods that all request builders have.

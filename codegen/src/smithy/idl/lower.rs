@@ -1,11 +1,13 @@
 //! The conversion of syntax trees into shapes of the JSON AST.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
 use super::names::Definitions;
 use super::syntax::{Body, Document, MemberStatement, Name, Node, ShapeStatement, Trait};
+use crate::smithy::merge::Source;
+use crate::smithy::traits::add_trait;
 use crate::{Diagnostic, Location};
 
 /// The shapes of IDL files, as far as they can be read.
@@ -13,14 +15,16 @@ use crate::{Diagnostic, Location};
 pub(in crate::smithy) struct Shapes {
     /// The entries of `shapes` in the JSON AST.
     pub(in crate::smithy) entries: Vec<(String, Value)>,
+    /// The entries of each further definition of a shape, unless it equals the first one, with its place.
+    pub(in crate::smithy) further: Vec<(Location, Vec<(String, Value)>)>,
     /// The places of shapes and members, by id.
     pub(in crate::smithy) locations: HashMap<String, Location>,
     /// The faults of names and traits.
     pub(in crate::smithy) diagnostics: Vec<Diagnostic>,
 }
 
-/// Lowers IDL files; `json` holds the shapes of JSON files that belong to the same model.
-pub(super) fn lower(documents: &[Document], json: &[(String, Value)]) -> Shapes {
+/// Lowers IDL files; `json` has the JSON files that belong to the same model.
+pub(super) fn lower(documents: &[Document], json: &[Source<'_>]) -> Shapes {
     let mut lowered = Shapes::default();
     let definitions = Definitions::new(documents, json, &mut lowered.diagnostics);
     let mut lowerer = Lowerer {
@@ -36,8 +40,17 @@ pub(super) fn lower(documents: &[Document], json: &[(String, Value)]) -> Shapes 
         }
     }
     for document in documents {
+        let mut own = HashSet::new();
         for shape in &document.shapes {
-            lowerer.shape(document, shape);
+            let id = document.absolute(&shape.name.text);
+            if !own.insert(id.clone()) {
+                // The second definition in a file has been reported.
+                continue;
+            }
+            match definitions.first_in_idl(&id) {
+                Some((_, first)) if std::ptr::eq(first, shape) => lowerer.shape(document, shape),
+                first => lowerer.further(document, shape, first),
+            }
         }
     }
     // The targets of the rest are members of mixins and shapes of JSON files.
@@ -63,9 +76,6 @@ struct Lowerer<'a> {
 impl Lowerer<'_> {
     fn shape(&mut self, document: &Document, statement: &ShapeStatement) {
         let id = document.absolute(&statement.name.text);
-        if !self.definitions.is_first(&id, statement) {
-            return;
-        }
         self.locate(document, &id, &statement.name);
         let mut shape = Map::new();
         shape.insert("type".to_owned(), json!(statement.keyword));
@@ -91,6 +101,43 @@ impl Lowerer<'_> {
         }
         self.add_traits(document, &id, &statement.traits, &mut shape);
         self.lowered.entries.push((id, Value::Object(shape)));
+    }
+
+    /// Lowers a further definition of a shape, whose first one is in another file.
+    fn further(
+        &mut self,
+        document: &Document,
+        statement: &ShapeStatement,
+        first: Option<(&Document, &ShapeStatement)>,
+    ) {
+        let alone = |document: &Document, statement: &ShapeStatement| {
+            let mut lowerer = Lowerer {
+                definitions: self.definitions,
+                applied: HashMap::new(),
+                lowered: Shapes::default(),
+            };
+            lowerer.shape(document, statement);
+            lowerer.lowered
+        };
+        let Shapes {
+            mut entries,
+            diagnostics,
+            locations,
+            ..
+        } = alone(document, statement);
+        self.lowered.diagnostics.extend(diagnostics);
+        // The first definition may be in a JSON file, which has no places.
+        for (id, location) in locations {
+            self.lowered.locations.entry(id).or_insert(location);
+        }
+        if let Some((document, statement)) = first {
+            let known = alone(document, statement).entries;
+            entries.retain(|entry| !known.contains(entry));
+        }
+        if !entries.is_empty() {
+            let location = document.location(statement.name.at);
+            self.lowered.further.push((location, entries));
+        }
     }
 
     fn members(
@@ -255,8 +302,6 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Adds a trait; a list continues one that is there already
-    /// (<https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>).
     fn add_trait(&mut self, document: &Document, applied: &Trait, traits: &mut Map<String, Value>) {
         let name = &applied.name;
         let id =
@@ -277,18 +322,10 @@ impl Lowerer<'_> {
                 }
             },
         };
-        match (traits.get_mut(&id), value) {
-            (None, value) => {
-                traits.insert(id, value);
-            }
-            (Some(Value::Array(existing)), Value::Array(more)) => existing.extend(more),
-            (Some(existing), value) if *existing == value => {}
-            _ => {
-                let message = format!(
-                    "trait `{id}` is applied twice with different values; remove one of them"
-                );
-                self.fault(document, name, message);
-            }
+        if let Err(id) = add_trait(traits, id, value) {
+            let message =
+                format!("trait `{id}` is applied twice with different values; remove one of them");
+            self.fault(document, name, message);
         }
     }
 

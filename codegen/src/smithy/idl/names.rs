@@ -1,11 +1,13 @@
 //! The resolution of names to shapes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::Value;
 
 use super::syntax::{Body, Document, Name, Node, Position, ShapeStatement};
 use crate::diagnostic::did_you_mean;
+use crate::smithy::merge::Source;
 use crate::smithy::prelude;
 use crate::{Diagnostic, Location};
 
@@ -27,41 +29,47 @@ impl<'a> Definitions<'a> {
     /// Collects the shapes of IDL files, and of JSON files that belong to the same model.
     pub(super) fn new(
         documents: &'a [Document],
-        json: &'a [(String, Value)],
+        json: &'a [Source<'a>],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut definitions = HashMap::new();
-        for (id, value) in json {
+        for (id, value) in json.iter().flat_map(|source| &source.entries) {
             if value.get("type").is_some_and(|word| word != "apply") {
-                definitions.insert(id.clone(), Definition::Json(value));
+                let definition = Definition::Json(value);
+                definitions.entry(id.clone()).or_insert(definition);
             }
         }
         for document in documents {
+            let mut own = HashMap::new();
             for shape in &document.shapes {
                 let id = document.absolute(&shape.name.text);
-                let definition = Definition::Idl(document, shape);
-                if let Some(first) = definitions.get(&id) {
-                    let place = match first {
-                        Definition::Idl(document, shape) => {
-                            document.location(shape.name.at).to_string()
-                        }
-                        Definition::Json(_) => "a JSON file".to_owned(),
-                    };
-                    let message = format!(
-                        "shape `{id}` is defined twice, first in {place}; rename one of them"
-                    );
-                    diagnostics.push(document.diagnostic(shape.name.at, message));
-                } else {
-                    definitions.insert(id, definition);
+                let at = shape.name.at;
+                match own.entry(id.clone()) {
+                    Entry::Occupied(first) => {
+                        let message = format!(
+                            "shape `{id}` is defined twice, first in {}; rename one of them",
+                            document.location(*first.get())
+                        );
+                        diagnostics.push(document.diagnostic(at, message));
+                    }
+                    // The definition of another file is merged with this one.
+                    Entry::Vacant(first) => {
+                        first.insert(at);
+                        let definition = Definition::Idl(document, shape);
+                        definitions.entry(id).or_insert(definition);
+                    }
                 }
             }
         }
         Self(definitions)
     }
 
-    /// True if this is the definition of the id, and not a second one.
-    pub(super) fn is_first(&self, id: &str, shape: &ShapeStatement) -> bool {
-        matches!(self.0.get(id), Some(Definition::Idl(_, first)) if std::ptr::eq(*first, shape))
+    /// Returns the first definition of a shape, if it is in an IDL file.
+    pub(super) fn first_in_idl(&self, id: &str) -> Option<(&'a Document, &'a ShapeStatement)> {
+        match *self.0.get(id)? {
+            Definition::Idl(document, shape) => Some((document, shape)),
+            Definition::Json(_) => None,
+        }
     }
 
     /// Resolves a name in a file to an absolute id.

@@ -90,6 +90,37 @@ fn rules_that_the_runtime_cannot_evaluate_are_rejected_with_their_path() {
 }
 
 #[test]
+fn a_path_that_the_runtime_cannot_parse_is_rejected() {
+    let of_call = |path: &str| {
+        let call = json!({ "fn": "getAttr", "argv": [{ "ref": "Region" }, path] });
+        let rule = json!({ "type": "error", "error": "x", "conditions": [call] });
+        plan(&rule_set(&json!([rule])))
+    };
+    let of_template = |path: &str| {
+        let text = format!("{{Region#{path}}}");
+        let rule = json!({ "type": "error", "error": text, "conditions": [] });
+        plan(&rule_set(&json!([rule])))
+    };
+    for path in ["name", "a.b", "resourceId[0]", "[1]", "parts[-2]", "[-1].a"] {
+        assert!(of_call(path).is_ok() && of_template(path).is_ok(), "{path}");
+    }
+    for path in [
+        "", "a..b", "a[", "a[]", "a[-]", "a[+1]", "a[b]", "a[0][1]", "a[0]b", "a]", "a b",
+        "a[1:2]", "*",
+    ] {
+        let problem = format!("`{path}` is not a path of keys and indexes, such as `parts[-1]`");
+        assert_eq!(
+            of_call(path).unwrap_err(),
+            format!("rules[0]: conditions: {problem}")
+        );
+        assert_eq!(
+            of_template(path).unwrap_err(),
+            format!("rules[0]: {problem}")
+        );
+    }
+}
+
+#[test]
 fn a_name_is_known_only_under_the_rule_that_assigns_it() {
     let rules = json!([
         { "type": "tree", "rules": [], "conditions": [{ "fn": "aws.partition", "argv": ["x"], "assign": "P" }] },
