@@ -8,6 +8,7 @@ use serde_json::json;
 use similar::TextDiff;
 use tinsmith_codegen::visible;
 
+use crate::line_ends::with_lf;
 use crate::report::Report;
 use crate::sync::{Difference, Package};
 
@@ -40,7 +41,9 @@ fn unified(file: &Path, path: &str, packages: &[Package]) -> String {
         return String::new();
     };
     let old = String::from_utf8_lossy(&fs::read(file).unwrap_or_default()).into_owned();
-    let diff = TextDiff::from_lines(&old, &generated.text);
+    // Other line ends are no difference, so that they hide none.
+    let (old, new) = (with_lf(&old), with_lf(&generated.text));
+    let diff = TextDiff::from_lines(&*old, &*new);
     let name = format!("{path} (generated)");
     diff.unified_diff().header(path, &name).to_string()
 }
@@ -73,6 +76,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.rs");
         fs::write(&file, "a\nb\n").unwrap();
+        let generated = SourceFile {
+            path: "a.rs".to_owned(),
+            text: "a\nc\n".to_owned(),
+        };
+        let packages = [Package::new(folder.path().to_owned(), vec![generated])];
+        assert_eq!(
+            unified(&file, "a.rs", &packages),
+            "--- a.rs\n+++ a.rs (generated)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+        );
+    }
+
+    #[test]
+    fn a_diff_has_no_lines_that_differ_by_their_line_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.rs");
+        fs::write(&file, "a\r\nb\r\n").unwrap();
         let generated = SourceFile {
             path: "a.rs".to_owned(),
             text: "a\nc\n".to_owned(),

@@ -10,6 +10,7 @@ mod crate_name;
 mod error;
 mod file_diff;
 mod generation;
+mod line_ends;
 mod manifest;
 mod model_digest;
 mod nesting;

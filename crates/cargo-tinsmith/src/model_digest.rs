@@ -5,10 +5,12 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 use tinsmith_codegen::build::ModelText;
 
+use crate::line_ends::with_lf;
+
 /// Returns the SHA-256 of a model in hexadecimal digits: that of the file, or, of several files, that of the lines which `sha256sum` prints for
-/// them, with their names without folders.
+/// them, with their names without folders. Line ends count as LF, so that the sum is the same in each checkout.
 pub fn sha256(model: &ModelText) -> String {
-    let digest = |text: &str| hex::encode(Sha256::digest(text));
+    let digest = |text: &str| hex::encode(Sha256::digest(with_lf(text).as_bytes()));
     match model.files().as_slice() {
         [file] => digest(file.text),
         files => {
@@ -26,6 +28,17 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn the_sum_does_not_depend_on_line_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let [lf, crlf] = ["{\n}\n", "{\r\n}\r\n"].map(|text| {
+            let path = folder.path().join("a.json");
+            fs::write(&path, text).unwrap();
+            sha256(&ModelText::read(&[path]).unwrap())
+        });
+        assert_eq!(lf, crlf);
+    }
 
     #[test]
     fn the_sum_of_a_file_is_that_of_sha256sum() {

@@ -1,7 +1,7 @@
 //! The comparison of generated files with those on disk, and their update.
 //!
 //! Only files that begin with the generator's mark are overwritten or removed. All files are written under temporary names
-//! before the first one is renamed.
+//! before the first one is renamed. Line ends are no difference, and a file that is overwritten keeps its own.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use tinsmith_codegen::{MARK, SourceFile};
 
 use crate::Error;
+use crate::line_ends::{is_same_text, with_line_ends_of};
 
 /// A difference between a file on disk and a generated one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +152,7 @@ fn difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Erro
 
 fn content_difference(path: &Path, file: &SourceFile) -> Result<Option<Difference>, Error> {
     match fs::read(path) {
-        Ok(content) if content == file.text.as_bytes() => Ok(None),
+        Ok(content) if is_same_text(&content, &file.text) => Ok(None),
         Ok(_) => Ok(Some(Difference::Stale(path.to_owned()))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Ok(Some(Difference::Missing(path.to_owned())))
@@ -202,7 +203,10 @@ pub fn write(packages: &[Package]) -> Result<Vec<Difference>, Error> {
                     _ => path,
                 };
                 new_folders.create_for(&path)?;
-                staged.push(Staged::write(path, file.text.as_bytes())?);
+                // A missing file has no line ends; one that cannot be read was an error before.
+                let old = fs::read(&path).unwrap_or_default();
+                let text = with_line_ends_of(&old, &file.text);
+                staged.push(Staged::write(path, text.as_bytes())?);
             }
         }
     }

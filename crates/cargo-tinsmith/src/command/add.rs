@@ -17,8 +17,8 @@ use crate::{Client, Error, FILE_NAME, Project, RuntimeSource, default_crate_name
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  cargo tinsmith add lambda.json --operations Invoke,ListFunctions --crate my-lambda --out my-lambda
-  cargo tinsmith add deadline.json --operations ListSessions --module src/aws/deadline
+  cargo tinsmith add lambda.json --operations Invoke,ListFunctions --crate my-lambda --git https://github.com/tinsmith-rs/tinsmith
+  cargo tinsmith add deadline.json --operations ListSessions --module src/aws/deadline --git https://github.com/tinsmith-rs/tinsmith
   cargo tinsmith add deadline.json --path ../tinsmith --rename SessionsStatisticsResources=ResourceIds")]
 pub(super) struct Arguments {
     #[command(flatten)]

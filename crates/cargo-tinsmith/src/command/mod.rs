@@ -31,8 +31,8 @@ const USAGE: u8 = 2;
     after_help = "\
 Examples:
   cargo tinsmith list lambda.json --filter function
-  cargo tinsmith add lambda.json --operations Invoke,ListFunctions --crate my-lambda --out my-lambda
-  cargo tinsmith add deadline.json --operations ListSessions --module src/aws/deadline
+  cargo tinsmith add lambda.json --operations Invoke,ListFunctions --crate my-lambda --git https://github.com/tinsmith-rs/tinsmith
+  cargo tinsmith add deadline.json --operations ListSessions --module src/aws/deadline --git https://github.com/tinsmith-rs/tinsmith
   cargo tinsmith generate --check
   cargo tinsmith diff newer/lambda.json
 

@@ -190,3 +190,58 @@ fn a_file_that_cannot_be_written_is_named_and_leaves_all_others_as_they_were() {
     assert!(run.stderr().contains(&expected), "{}", run.stderr());
     assert_eq!(texts(&workspace), before);
 }
+
+// Git makes them in a checkout on Windows.
+#[test]
+fn line_ends_are_no_difference_and_stay() {
+    let workspace = Workspace::with_package();
+    let operations = ["--operations", "GetBook"];
+    let module = ["add", "library.json", "--module", "src/library"];
+    workspace.succeed(&[&module[..], &operations].concat());
+    let of_crate = ["add", "library.json", "--crate", "my-library"];
+    workspace.succeed(&[&of_crate[..], &operations].concat());
+    for path in workspace.files() {
+        let text = workspace.read(&path).replace('\n', "\r\n");
+        workspace.write(&path, &text);
+    }
+    let run = workspace.succeed(&["generate", "--check"]);
+    assert!(
+        run.stdout().ends_with(" files, 0 of them not up to date\n"),
+        "{}",
+        run.stdout()
+    );
+    assert!(!run.stderr().contains("has changed"), "{}", run.stderr());
+    let run = workspace.succeed(&["generate"]);
+    assert!(
+        run.stdout().ends_with(" files, 0 of them changed\n"),
+        "{}",
+        run.stdout()
+    );
+    let run = workspace.succeed(&["diff", "library.json"]);
+    assert!(!run.stderr().contains("warning"), "{}", run.stderr());
+
+    let client = "my-library/src/client.rs";
+    let text = workspace.read(client);
+    workspace.write(
+        client,
+        &text.replacen("pub struct Client", "struct Client", 1),
+    );
+    let run = workspace.run(&["generate", "--check"]);
+    assert_eq!(run.code(), 1);
+    assert_eq!(run.stdout().matches("\n-").count(), 2, "{}", run.stdout());
+    let more = ["--operations", "GetBook,ListBooks"];
+    workspace.succeed(&[&of_crate[..], &more].concat());
+    workspace.succeed(&[&module[..], &more].concat());
+    for path in [
+        client,
+        "tinsmith.toml",
+        "Cargo.toml",
+        "my-library/Cargo.toml",
+        "src/library/client.rs",
+    ] {
+        let text = workspace.read(path);
+        let (all, crlf) = (text.matches('\n').count(), text.matches("\r\n").count());
+        assert_eq!(all, crlf, "{path}");
+    }
+    workspace.succeed(&["generate", "--check"]);
+}
