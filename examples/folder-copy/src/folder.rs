@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use fs_err as fs;
 
-/// A file with its state when the copy began.
+/// A file with its state at some time.
 #[derive(Debug)]
 pub(crate) struct LocalFile {
     /// The path in the folder, with `/` between its parts.
@@ -23,7 +23,18 @@ impl LocalFile {
         is_older_than(self.modified, seconds)
     }
 
-    /// Fails if the file has been changed since the copy began.
+    /// Returns the file with its present state.
+    pub(crate) fn current(&self) -> io::Result<Self> {
+        let metadata = fs::metadata(&self.path)?;
+        Ok(Self {
+            name: self.name.clone(),
+            path: self.path.clone(),
+            length: metadata.len(),
+            modified: metadata.modified()?,
+        })
+    }
+
+    /// Fails if the file has been changed since its state was read.
     pub(crate) fn check_unchanged(&self) -> io::Result<()> {
         let metadata = fs::metadata(&self.path)?;
         if metadata.len() == self.length && metadata.modified()? == self.modified {
@@ -60,7 +71,7 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
             let name = format!("{prefix}{name}");
             if metadata.is_dir() {
                 folders.push((path, format!("{name}/")));
-            } else if !is_unfinished(&path) {
+            } else if !is_unfinished(&name) {
                 files.push(LocalFile {
                     name,
                     path,
@@ -95,7 +106,15 @@ pub(crate) fn unfinished_path(path: &Path, etag: &str) -> PathBuf {
     path.with_file_name(format!(".{name}.{version}.unfinished"))
 }
 
-fn is_unfinished(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "unfinished")
+/// True for the name of a file as [`unfinished_path`] returns it. A file of the user may have the same extension.
+fn is_unfinished(name: &str) -> bool {
+    let name = name.rsplit_once('/').map_or(name, |(_, name)| name);
+    let parts = name.strip_prefix('.').and_then(|name| {
+        let (name, version) = name.strip_suffix(".unfinished")?.rsplit_once('.')?;
+        Some((name, version))
+    });
+    parts.is_some_and(|(name, version)| {
+        let is_version = version.chars().all(|digit| digit.is_ascii_alphanumeric());
+        !name.is_empty() && !version.is_empty() && is_version
+    })
 }

@@ -1,7 +1,8 @@
 //! Copies a folder to a bucket of Amazon S3 and back, with progress bars.
 //!
 //! A copy that was killed continues when it is started again: files that are complete are not sent again, and those that are not have no
-//! final name yet. The state is that of the bucket and of the folder; there is no other file with it.
+//! final name yet. The state is that of the bucket and of the folder; there is no other file with it. In a bucket with encryption by a key of KMS, the parts of an
+//! upload that was killed are sent again, since their entity tags do not depend on their content alone.
 
 mod bars;
 mod bucket;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use fs_err::tokio::File;
+use md5::{Digest, Md5};
 use tinsmith::{Body, RequestBuilder};
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
@@ -14,6 +15,9 @@ use crate::client::s3::Client;
 use crate::client::s3::operation::ListParts;
 use crate::client::s3::types::{CompletedMultipartUpload, CompletedPart, MultipartUpload};
 use crate::folder::{self, LocalFile};
+
+/// The most parts that an object may have.
+const MAX_PARTS: u64 = 10_000;
 
 /// Uploads the files that the bucket does not have, or that were changed after the object was made.
 pub(crate) async fn upload(
@@ -33,7 +37,8 @@ pub(crate) async fn upload(
         .await?
         .uploads;
     let bars = Bars::new(files.iter().map(|file| file.length).sum());
-    for file in &files {
+    for listed in &files {
+        let file = &listed.current()?;
         let is_complete = objects.get(&file.name).is_some_and(|object| {
             let is_newer = |time: tinsmith::Timestamp| file.is_older_than(time.seconds());
             object.size.and_then(|size| u64::try_from(size).ok()) == Some(file.length)
@@ -70,8 +75,18 @@ struct FileUpload<'a> {
 }
 
 impl FileUpload<'_> {
-    /// Uploads the file in one request. The object appears when all of it is there.
+    /// Uploads the file in one request. The object appears when all of it is there. A file that changes meanwhile is sent once more.
     async fn at_once(&self) -> Result<()> {
+        self.put().await?;
+        if self.file.check_unchanged().is_err() {
+            let file = self.file.current()?;
+            self.put().await?;
+            file.check_unchanged()?;
+        }
+        Ok(())
+    }
+
+    async fn put(&self) -> Result<()> {
         let bar = self.bar.clone();
         let body = Body::from_path(&self.file.path).await?;
         self.client
@@ -87,6 +102,7 @@ impl FileUpload<'_> {
 
     /// Uploads the parts that the service does not have, and makes the object of all of them.
     async fn parts(&self, uploads: &[MultipartUpload], part_size: u64) -> Result<()> {
+        let part_size = part_size_of(self.file.length, part_size);
         let upload_id = self.begin(uploads).await?;
         let there = self.parts_there(&upload_id).await?;
         let mut parts = Vec::new();
@@ -94,9 +110,10 @@ impl FileUpload<'_> {
         while start < self.file.length {
             let number = i32::try_from(parts.len() + 1)?;
             let length = part_size.min(self.file.length - start);
+            let content = self.read(start, length).await?;
             let etag = match there.get(&number) {
-                Some((size, etag)) if *size == length => etag.clone(),
-                _ => self.part(&upload_id, number, start, length).await?,
+                Some(etag) if is_etag_of(etag, &content) => etag.clone(),
+                _ => self.part(&upload_id, number, start, content).await?,
             };
             parts.push(CompletedPart::default().part_number(number).etag(etag));
             start += length;
@@ -151,8 +168,8 @@ impl FileUpload<'_> {
         Ok(id)
     }
 
-    /// Returns the size and the entity tag of the parts that the service has, by their numbers.
-    async fn parts_there(&self, upload_id: &str) -> Result<BTreeMap<i32, (u64, String)>> {
+    /// Returns the entity tags of the parts that the service has, by their numbers.
+    async fn parts_there(&self, upload_id: &str) -> Result<BTreeMap<i32, String>> {
         let mut there = BTreeMap::new();
         let mut marker = None;
         loop {
@@ -166,10 +183,8 @@ impl FileUpload<'_> {
                 .send()
                 .await?;
             for part in page.parts {
-                if let (Some(number), Some(size), Some(etag)) =
-                    (part.part_number, part.size, part.etag)
-                {
-                    there.insert(number, (u64::try_from(size)?, etag));
+                if let (Some(number), Some(etag)) = (part.part_number, part.etag) {
+                    there.insert(number, etag);
                 }
             }
             // The last page has a marker, too.
@@ -181,14 +196,25 @@ impl FileUpload<'_> {
         Ok(there)
     }
 
-    /// Uploads a part, which is in memory so that it can be sent again, and returns its entity tag.
-    async fn part(&self, upload_id: &str, number: i32, start: u64, length: u64) -> Result<String> {
+    /// Reads a part of the file into memory, so that it can be sent again.
+    async fn read(&self, start: u64, length: u64) -> Result<Bytes> {
         let mut file = File::open(&self.file.path).await?;
         file.seek(std::io::SeekFrom::Start(start)).await?;
         let mut content = vec![0; usize::try_from(length)?];
         file.read_exact(&mut content).await?;
+        Ok(content.into())
+    }
+
+    /// Uploads a part that begins at `start`, and returns its entity tag.
+    async fn part(
+        &self,
+        upload_id: &str,
+        number: i32,
+        start: u64,
+        content: Bytes,
+    ) -> Result<String> {
         let bar = self.bar.clone();
-        let body = Body::from(Bytes::from(content));
+        let body = Body::from(content);
         let part = self
             .client
             .upload_part()
@@ -201,5 +227,32 @@ impl FileUpload<'_> {
             .await?;
         let etag = part.etag.ok_or("the service returned no entity tag")?;
         Ok(etag)
+    }
+}
+
+/// Returns the size of the parts of a file: larger than the given one if there were too many parts otherwise.
+fn part_size_of(length: u64, part_size: u64) -> u64 {
+    part_size.max(length.div_ceil(MAX_PARTS))
+}
+
+/// True if a part with this entity tag has the content: an earlier run may have sent another version of the file, or parts of another size.
+///
+/// The entity tag of a part is its MD5. Encryption with a key of KMS or of the customer makes another one; such a part is sent again.
+fn is_etag_of(etag: &str, content: &[u8]) -> bool {
+    etag.trim_matches('"') == hex::encode(Md5::digest(content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_at_most_ten_thousand_parts() {
+        const MIB: u64 = 1024 * 1024;
+        assert_eq!(part_size_of(80 * MIB, 8 * MIB), 8 * MIB);
+        for length in [80_000 * MIB, 80_000 * MIB + 1, 5 * MIB * MIB] {
+            let part_size = part_size_of(length, 8 * MIB);
+            assert!(length.div_ceil(part_size) <= MAX_PARTS, "{length}");
+        }
     }
 }

@@ -47,11 +47,16 @@ impl Gate {
         }
     }
 
-    /// Runs the program with this server.
+    /// Runs the program with this server, and with parts of 5 MiB.
     pub(crate) fn copy(&self, places: &[&str]) -> Child {
+        self.copy_in_parts(places, "5")
+    }
+
+    /// Runs the program with parts of this size, in MiB.
+    pub(crate) fn copy_in_parts(&self, places: &[&str], part_size: &str) -> Child {
         Command::new(env!("CARGO_BIN_EXE_folder-copy-example"))
             .args(places)
-            .args(["--part-size", "5", "--endpoint-url", &self.endpoint])
+            .args(["--part-size", part_size, "--endpoint-url", &self.endpoint])
             .env("AWS_ACCESS_KEY_ID", "AKID")
             .env("AWS_SECRET_ACCESS_KEY", "SECRET")
             .env("AWS_REGION", "us-east-1")

@@ -18,12 +18,14 @@ use gate::Gate;
 const MIB: usize = 1024 * 1024;
 
 /// The files, among them two with several parts of 5 MiB, and their lengths.
-const FILES: [(&str, usize); 6] = [
+const FILES: [(&str, usize); 7] = [
     ("a large.bin", 12 * MIB),
     ("empty", 0),
     ("folder/b large.bin", 6 * MIB),
     ("folder/plus+é 日本.txt", 1000),
     ("folder/q?x=1&y#z%20", 10),
+    // The names of unfinished downloads are others.
+    ("y.unfinished", 3),
     ("z", 1),
 ];
 
@@ -35,7 +37,7 @@ fn a_copy_that_is_killed_continues_without_repetition_and_without_half_files() {
     server.create_bucket();
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("source");
-    write_files(&source);
+    write_files(&source, &FILES);
 
     // The third request with content is a part of the first file, after two others of it.
     let gate = Gate::start(&server.endpoint);
@@ -51,8 +53,8 @@ fn a_copy_that_is_killed_continues_without_repetition_and_without_half_files() {
     gate.open();
     run(gate.copy(&[source.to_str().unwrap(), "s3://bucket/some/prefix"]));
     let rest = gate.take();
-    // Three parts of one file, two of another, and four files of one request.
-    assert_eq!(puts(&sent).len() + puts(&rest).len(), 9, "{rest:?}");
+    // Three parts of one file, two of another, and five files of one request.
+    assert_eq!(puts(&sent).len() + puts(&rest).len(), 10, "{rest:?}");
     assert!(puts(&sent).iter().all(|put| !puts(&rest).contains(put)));
     let begun = "POST /bucket/some/prefix/a%20large.bin?uploads ";
     assert!(!rest.iter().any(|head| head.starts_with(begun)), "{rest:?}");
@@ -88,6 +90,32 @@ fn a_copy_that_is_killed_continues_without_repetition_and_without_half_files() {
     assert_eq!(gate.take().len(), 1, "one listing");
 }
 
+#[test]
+fn a_copy_that_continues_with_parts_of_another_size_takes_no_part_from_another_place() {
+    let Some(server) = Server::start() else {
+        return;
+    };
+    server.create_bucket();
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("source");
+    let file = ("file", 15 * MIB);
+    write_files(&source, &[file]);
+    let places = [source.to_str().unwrap(), "s3://bucket"];
+    let gate = Gate::start(&server.endpoint);
+    gate.hold_put(2);
+    let mut killed = gate.copy(&places);
+    gate.wait_until_held();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    gate.open();
+    // Its second part is as long as the second part before, and begins elsewhere.
+    run(gate.copy_in_parts(&places, "10"));
+    let target = folder.path().join("target");
+    run(gate.copy(&["s3://bucket", target.to_str().unwrap()]));
+    let (name, length) = file;
+    assert!(fs::read(target.join(name)).unwrap() == content(name, length));
+}
+
 /// Returns the lines of the requests with content.
 fn puts(heads: &[String]) -> Vec<String> {
     let puts = heads.iter().filter(|head| head.starts_with("PUT "));
@@ -100,8 +128,8 @@ fn run(mut program: Child) {
 }
 
 /// Writes the files, as if they were old: moto says of each upload that it began in 2010.
-fn write_files(folder: &Path) {
-    for (name, length) in FILES {
+fn write_files(folder: &Path, files: &[(&str, usize)]) {
+    for &(name, length) in files {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, content(name, length)).unwrap();
