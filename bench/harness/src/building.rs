@@ -12,8 +12,16 @@ use crate::report::Unit;
 /// Returns the builder of a program. Each has its own folder, so that it reuses no output of another one.
 pub fn builder(bench: &Path, program: &str) -> Builder {
     Builder {
-        manifest: bench.join("Cargo.toml"),
         target: target(bench).join(program),
+        ..shared_builder(bench)
+    }
+}
+
+/// Returns the builder of programs whose build is not measured: they share the output of their dependencies.
+pub fn shared_builder(bench: &Path) -> Builder {
+    Builder {
+        manifest: bench.join("Cargo.toml"),
+        target: target(bench),
         incremental: true,
         compiler_costs: None,
     }

@@ -120,13 +120,16 @@ fn measure(
     server: &Server,
     counts_instructions: bool,
 ) -> Result<Vec<LimitedFigure>> {
-    let builder = building::builder(bench, program);
+    let builder = building::shared_builder(bench);
     let package = build::package(program);
     let crates = build::crates(&builder.manifest, &package)?;
     let figure = |name, value, limit| LimitedFigure::new(program, name, value, limit);
     let mut figures = vec![figure("crates", crates, limits.crates)];
-    let counting = running::clients(bench, &[program], &["count-allocations"], "counting")?;
-    let clients = running::clients(bench, &[program], &[], "timed")?;
+    let build = |features: &[&str], folder| {
+        running::clients(bench, &[program], features, folder, |_| builder.clone())
+    };
+    let counting = build(&["count-allocations"], "counting")?;
+    let clients = build(&[], "timed")?;
     let size = client::size(&builder.binary(&package, Profile::Release))?;
     figures.push(figure("binary", size, limits.binary));
     for counting in counting {

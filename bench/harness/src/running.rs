@@ -57,6 +57,7 @@ pub fn clients(
     programs: &[&str],
     features: &[&str],
     folder: &str,
+    builder: impl Fn(&str) -> Builder,
 ) -> Result<Vec<Client>> {
     let folder = target(bench).join(folder);
     std::fs::create_dir_all(&folder)?;
@@ -64,7 +65,7 @@ pub fn clients(
         .iter()
         .map(|program| {
             let package = package(program);
-            let builder = building::builder(bench, program);
+            let builder = builder(program);
             builder.build(&package, Profile::Release, features)?;
             let binary = folder.join(&package);
             std::fs::copy(builder.binary(&package, Profile::Release), &binary)?;
@@ -75,19 +76,15 @@ pub fn clients(
 
 /// Builds and starts the server with fixed responses.
 pub fn server(bench: &Path) -> Result<Server> {
-    let builder = Builder {
-        manifest: bench.join("Cargo.toml"),
-        target: target(bench),
-        incremental: true,
-        compiler_costs: None,
-    };
+    let builder = building::shared_builder(bench);
     builder.build("bench-server", Profile::Release, &[])?;
     Server::start(&builder.binary("bench-server", Profile::Release), 100)
 }
 
 /// Measures size, time, memory, allocations and instructions.
 pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<Comparison>> {
-    let clients = clients(bench, &COMPARED, &[], "timed")?;
+    let own_folder = |program: &str| building::builder(bench, program);
+    let clients = clients(bench, &COMPARED, &[], "timed", own_folder)?;
     let server = server(bench)?;
     // Each round measures all programs, so that a machine that slows down slows all of them.
     let rounds_of = |measured: &dyn Fn(&Client) -> Result<f64>| -> Result<[f64; 4]> {
@@ -150,7 +147,8 @@ pub fn figures(bench: &Path, rounds: usize, ledger: &mut Ledger) -> Result<Vec<C
     ];
 
     // The timed programs do not count allocations, which takes time.
-    let counting = self::clients(bench, &COMPARED, &["count-allocations"], "counting");
+    let features = ["count-allocations"];
+    let counting = self::clients(bench, &COMPARED, &features, "counting", own_folder);
     for counted in &COUNTED {
         let workload = counted.workload;
         let values = ledger.step(&format!("{workload}, allocations per call"), || {
