@@ -33,6 +33,8 @@ mod sessions;
 #[path = "../support/signatures.rs"]
 mod signatures;
 mod special_responses;
+#[path = "../support/subscriber.rs"]
+mod subscriber;
 #[path = "../support/mod.rs"]
 mod support;
 mod throttling;

@@ -81,7 +81,7 @@ impl fmt::Display for Heard {
 #[tokio::test(start_paused = true)]
 async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
     let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    let _guard = crate::subscriber::subscribe(listener.clone());
     let script = ScriptedTransport::new();
     script
         .respond(
@@ -112,7 +112,7 @@ async fn a_call_and_its_attempts_are_spans_by_the_names_of_opentelemetry() {
 #[tokio::test(start_paused = true)]
 async fn an_error_without_a_code_is_recorded_by_its_kind() {
     let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    let _guard = crate::subscriber::subscribe(listener.clone());
     let script = ScriptedTransport::new();
     script.respond(ScriptedResponse::silence());
     let config = config(&script)
@@ -130,7 +130,7 @@ async fn an_error_without_a_code_is_recorded_by_its_kind() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_the_timeout_of_its_call_or_the_caller_ends_has_an_event() {
     let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    let _guard = crate::subscriber::subscribe(listener.clone());
     let script = ScriptedTransport::new();
     script
         .respond(ScriptedResponse::silence())

@@ -84,7 +84,7 @@ impl tinsmith::ProvideCredentials for Failing {
 #[tokio::test(start_paused = true)]
 async fn logs() {
     let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.subscriber());
+    let guard = crate::subscriber::subscribe(log.subscriber());
     let script = ScriptedTransport::new();
     let code = hostile().get(..900_000).unwrap_or_default();
     let body = Document::object([("code", Document::from(code))]).to_json();

@@ -22,6 +22,8 @@ mod own_process;
 mod rejected_credentials;
 mod shared_cases;
 mod shared_files;
+#[path = "../support/subscriber.rs"]
+mod subscriber;
 #[path = "../support/mod.rs"]
 mod support;
 #[cfg(target_os = "linux")]

@@ -323,7 +323,9 @@ async fn no_setting_for_load_is_ignored_in_silence_by_build() {
         let config = config.transport(ScriptedTransport::new());
         let config = settings.iter().fold(config, |config, set| set(config));
         let log = Log::default();
-        let config = tracing::subscriber::with_default(log.subscriber(), || config.build());
+        let guard = crate::subscriber::subscribe(log.subscriber());
+        let config = config.build();
+        drop(guard);
         let warnings = log.text();
         assert!(warnings.contains(names), "{warnings}");
         let error = get_thing(handle(config.to_builder()).call()).await;
@@ -342,7 +344,7 @@ async fn a_profile_without_effect_on_the_credentials_of_another_configuration_is
     let home = Home::new("", &files).unwrap();
     let config = home.load(&[]).await.unwrap();
     let log = Log::default();
-    let _guard = tracing::subscriber::set_default(log.subscriber());
+    let _guard = crate::subscriber::subscribe(log.subscriber());
     let environment = home.environment(&[]);
     let builder = || Config::builder().environment(environment.clone());
     builder().profile("other").load().await.unwrap();
