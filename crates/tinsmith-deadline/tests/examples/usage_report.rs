@@ -170,12 +170,12 @@ fn an_invalid_starting_token_is_a_clear_error() {
         "{foreign}"
     );
     assert!(foreign.contains("nextToken"), "{foreign}");
-    // {"nextToken": 7}
-    let broken = run("eyJuZXh0VG9rZW4iOiA3fQ==");
+    // {"nextToken": [7]}
+    let broken = run("eyJuZXh0VG9rZW4iOiBbN119");
     assert_eq!(
         broken,
         "usage_report: ListSessions: the starting token is invalid: \
-         it is a resume token, but its `nextToken` is neither a string nor null\n"
+         it is a resume token, but its `nextToken` is neither a string, an integer nor null\n"
     );
 }
 
