@@ -72,35 +72,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_diff_leads_from_the_file_to_the_generated_text() {
+    fn a_diff_leads_from_the_file_to_the_generated_text_whatever_its_line_ends() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.rs");
-        fs::write(&file, "a\nb\n").unwrap();
         let generated = SourceFile {
             path: "a.rs".to_owned(),
             text: "a\nc\n".to_owned(),
         };
         let packages = [Package::new(folder.path().to_owned(), vec![generated])];
-        assert_eq!(
-            unified(&file, "a.rs", &packages),
-            "--- a.rs\n+++ a.rs (generated)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
-        );
-    }
-
-    #[test]
-    fn a_diff_has_no_lines_that_differ_by_their_line_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.rs");
-        fs::write(&file, "a\r\nb\r\n").unwrap();
-        let generated = SourceFile {
-            path: "a.rs".to_owned(),
-            text: "a\nc\n".to_owned(),
-        };
-        let packages = [Package::new(folder.path().to_owned(), vec![generated])];
-        assert_eq!(
-            unified(&file, "a.rs", &packages),
-            "--- a.rs\n+++ a.rs (generated)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
-        );
+        for content in ["a\nb\n", "a\r\nb\r\n"] {
+            fs::write(&file, content).unwrap();
+            assert_eq!(
+                unified(&file, "a.rs", &packages),
+                "--- a.rs\n+++ a.rs (generated)\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n"
+            );
+        }
     }
 
     #[test]

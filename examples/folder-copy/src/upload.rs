@@ -77,12 +77,14 @@ struct FileUpload<'a> {
 impl FileUpload<'_> {
     /// Uploads the file in one request. The object appears when all of it is there. A file that changes meanwhile is sent once more.
     async fn at_once(&self) -> Result<()> {
-        self.put().await?;
-        if self.file.check_unchanged().is_err() {
-            let file = self.file.current()?;
-            self.put().await?;
-            file.check_unchanged()?;
+        let sent = self.put().await;
+        if self.file.check_unchanged().is_ok() {
+            return sent;
         }
+        // A file whose length changes is an error of its request.
+        let file = self.file.current()?;
+        self.put().await?;
+        file.check_unchanged()?;
         Ok(())
     }
 
