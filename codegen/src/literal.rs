@@ -108,11 +108,14 @@ pub(crate) fn is_document(value: &Value) -> bool {
     }
 }
 
-/// Parses seconds since 1970, or a date-time of RFC 3339 in UTC, into seconds and the nanoseconds after them.
+/// Parses seconds since 1970, a date-time of RFC 3339 in UTC, or an HTTP date into seconds and the nanoseconds after them. Smithy chooses one of
+/// them by the timestamp format.
 pub(crate) fn timestamp(value: &Value) -> Option<(i64, u32)> {
     let (seconds, nanoseconds) = match value {
         Value::Number(_) => decimal(value)?,
-        Value::String(text) => calendar::parse(text)?,
+        Value::String(text) => {
+            calendar::parse(text).or_else(|| Some((calendar::parse_http_date(text)?, 0)))?
+        }
         _ => return None,
     };
     SECONDS.contains(&seconds).then_some((seconds, nanoseconds))
@@ -174,6 +177,20 @@ mod tests {
             ("2018-01-09T20:51:21.Z", None),
             ("2018-01-09", None),
             ("yesterday", None),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some((0, 0))),
+            ("Tue, 09 Jan 2018 20:51:21 GMT", Some((1_515_531_081, 0))),
+            ("Tue, 29 Feb 2000 00:00:00 GMT", Some((951_782_400, 0))),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some((253_402_300_799, 0))),
+            ("Sat, 01 Jan 0000 00:00:00 GMT", None),
+            ("Thu, 29 Feb 1900 00:00:00 GMT", None),
+            ("Thu, 1 Jan 1970 00:00:00 GMT", None),
+            ("Thu, 01 jan 1970 00:00:00 GMT", None),
+            ("Thu, 01 Jan 1970 24:00:00 GMT", None),
+            ("Thu, 01 Jan 1970 00:00:00 UTC", None),
+            ("Thu, 01 Jan 1970 00:00:00", None),
+            ("Thursday, 01-Jan-70 00:00:00 GMT", None),
+            ("Day, 01 Jan 1970 00:00:00 GMT", None),
+            ("01 Jan 1970 00:00:00 GMT", None),
         ];
         for (text, expected) in cases {
             assert_eq!(timestamp(&Value::from(text)), expected, "{text}");

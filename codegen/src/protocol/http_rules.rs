@@ -140,7 +140,6 @@ fn members(model: &Model, structure: &Shape, direction: Direction, diagnostics: 
             }
         }
         match bound.as_slice() {
-            [] if member.traits.has("smithy.api#hostLabel") => {}
             // It may have a binding.
             [] if !model.knows_traits(&member.id) => {}
             [] => unbound.push(member),

@@ -74,7 +74,7 @@ fn hint(kind: &ShapeKind) -> &'static str {
             "; it must be a number in the range of the type, or \"NaN\", \"Infinity\" or \"-Infinity\""
         }
         ShapeKind::Timestamp => {
-            "; it must be seconds since 1970, or a date-time in UTC such as \"2018-01-09T20:51:21Z\", in the years 1 to 9999"
+            "; it must be seconds since 1970, a date-time in UTC such as \"2018-01-09T20:51:21Z\", or an HTTP date such as \"Tue, 09 Jan 2018 20:51:21 GMT\", in the years 1 to 9999"
         }
         ShapeKind::Document => {
             "; its integers must be from -9223372036854775808 to 18446744073709551615 or equal to a float, and its other numbers in the range of doubles"

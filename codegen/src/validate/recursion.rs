@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::Diagnostics;
 use crate::select::Selection;
-use crate::select::extent::{Extent, Extents, is_collection, parts};
-use crate::smithy::{Member, Shape, ShapeId, ShapeKind};
+use crate::select::extent::{ConstrainedShape, Extent, Extents, Key, is_collection};
+use crate::smithy::{Member, Shape, ShapeKind};
 
 /// The most lists and maps directly in each other. Their Rust types nest as deep, and a compiler has a stack.
 const DEEPEST_TYPE: usize = 32;
@@ -22,13 +22,14 @@ const MOST_SEARCHES: usize = 100;
 /// The most members of a cycle that a message names.
 const SHOWN_MEMBERS: usize = 8;
 
-/// Reports each shape that requires itself, and each by which a limit is passed.
+/// Reports each shape that requires itself, and each shape or member by which a limit is passed.
 pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
     let extents = Extents::new(selection);
     let mut diagnostics = Diagnostics::default();
     let mut finished = HashSet::new();
     let mut searches = 0;
-    for shape in &selection.shapes {
+    for shape in selection.shapes.iter().copied() {
+        let constrained = ConstrainedShape::from_shape(shape);
         if let Some(key) = collection_as_key(selection, shape) {
             diagnostics.at(
                 &key.id,
@@ -42,21 +43,40 @@ pub(super) fn check(selection: &Selection<'_>) -> Diagnostics {
             );
         } else if is_collection_of_itself(selection, shape) {
             diagnostics.at(&shape.id, "is a list or map that contains only itself");
-        } else if extents.get(shape).is_none() {
-            report_cycle(selection, &extents, shape, &mut finished, &mut diagnostics);
+        } else if extents.get(constrained).is_none() {
+            report_cycle(
+                selection,
+                &extents,
+                constrained,
+                &mut finished,
+                &mut diagnostics,
+            );
             searches += 1;
             if searches <= MOST_SEARCHES {
-                report_other_cycles(selection, &extents, shape, &mut diagnostics);
+                report_other_cycles(selection, &extents, constrained, &mut diagnostics);
             }
-        } else if let Some(excess) = excess(selection, &extents, shape) {
+        } else if let Some(excess) = excess(selection, &extents, constrained) {
             diagnostics.at(&shape.id, excess);
+        }
+        for member in &shape.members {
+            let target = ConstrainedShape::from_member(selection, member);
+            // Otherwise, the target is reported.
+            if !target.has_own_length()
+                && let Some(excess) = excess(selection, &extents, target)
+            {
+                diagnostics.at(&member.id, excess);
+            }
         }
     }
     diagnostics
 }
 
 /// Returns the limit that a shape passes and none of its parts does.
-fn excess(selection: &Selection<'_>, extents: &Extents<'_>, shape: &Shape) -> Option<String> {
+fn excess(
+    selection: &Selection<'_>,
+    extents: &Extents<'_>,
+    shape: ConstrainedShape<'_>,
+) -> Option<String> {
     let passes = |extent: Extent| {
         if extent.depth > DEEPEST_VALUE {
             Some(format!(
@@ -69,9 +89,10 @@ fn excess(selection: &Selection<'_>, extents: &Extents<'_>, shape: &Shape) -> Op
         }
     };
     let excess = passes(extents.get(shape)?)?;
-    let is_of_part = parts(shape, |shape| extents.least_length(shape) > 0)
-        .iter()
-        .filter_map(|part| extents.get(selection.target(part)))
+    let is_of_part = shape
+        .parts()
+        .into_iter()
+        .filter_map(|part| extents.get(ConstrainedShape::from_member(selection, part)))
         .any(|part| passes(part).is_some());
     (!is_of_part).then_some(excess)
 }
@@ -80,29 +101,34 @@ fn excess(selection: &Selection<'_>, extents: &Extents<'_>, shape: &Shape) -> Op
 fn report_cycle<'m>(
     selection: &Selection<'m>,
     extents: &Extents<'_>,
-    start: &'m Shape,
-    finished: &mut HashSet<&'m ShapeId>,
+    start: ConstrainedShape<'m>,
+    finished: &mut HashSet<Key<'m>>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut path: Vec<(&Shape, &Member)> = Vec::new();
+    let mut path: Vec<(ConstrainedShape<'m>, &Member)> = Vec::new();
     let mut shape = start;
-    while finished.insert(&shape.id) {
+    while finished.insert(shape.key()) {
         // Each shape without a finite value has a part without one.
         let Some(part) = infinite_parts(selection, extents, shape).next() else {
             return;
         };
         path.push((shape, part));
-        shape = selection.target(part);
+        shape = ConstrainedShape::from_member(selection, part);
     }
-    let Some(begin) = path.iter().position(|(known, _)| known.id == shape.id) else {
+    let is_begin = |(known, _): &(ConstrainedShape<'_>, &Member)| known.key() == shape.key();
+    let Some(begin) = path.iter().position(is_begin) else {
         // The path ends in a cycle that was reported before.
         return;
     };
     let cycle = path.split_off(begin);
     for (index, (shape, _)) in cycle.iter().enumerate() {
+        if !shape.has_own_length() {
+            // The list or map may be empty if another member targets it.
+            continue;
+        }
         let members = cycle.iter().cycle().skip(index).take(cycle.len());
         let members: Vec<&Member> = members.map(|(_, member)| *member).collect();
-        diagnostics.at(&shape.id, cycle_problem(&members));
+        diagnostics.at(&shape.shape.id, cycle_problem(&members));
     }
 }
 
@@ -110,10 +136,10 @@ fn report_cycle<'m>(
 fn report_other_cycles<'m>(
     selection: &Selection<'m>,
     extents: &Extents<'_>,
-    shape: &'m Shape,
+    shape: ConstrainedShape<'m>,
     diagnostics: &mut Diagnostics,
 ) {
-    if shape.kind != ShapeKind::Structure {
+    if shape.shape.kind != ShapeKind::Structure {
         // A union is finite as soon as one of its members is.
         return;
     }
@@ -127,12 +153,12 @@ fn report_other_cycles<'m>(
         let mut next = 0;
         let mut last = None;
         while let Some((member, _)) = steps.get(next) {
-            let target = selection.target(member);
-            if target.id == shape.id {
+            let target = ConstrainedShape::from_member(selection, member);
+            if target.key() == shape.key() {
                 last = Some(next);
                 break;
             }
-            if seen.insert(&target.id) {
+            if seen.insert(target.key()) {
                 let parts = infinite_parts(selection, extents, target);
                 steps.extend(parts.map(|part| (part, Some(next))));
             }
@@ -145,7 +171,7 @@ fn report_other_cycles<'m>(
         }
         members.reverse();
         if !members.is_empty() {
-            diagnostics.at(&shape.id, cycle_problem(&members));
+            diagnostics.at(&shape.shape.id, cycle_problem(&members));
         }
     }
 }
@@ -154,12 +180,13 @@ fn report_other_cycles<'m>(
 fn infinite_parts<'m>(
     selection: &Selection<'m>,
     extents: &Extents<'_>,
-    shape: &'m Shape,
+    shape: ConstrainedShape<'m>,
 ) -> impl Iterator<Item = &'m Member> {
-    let parts = parts(shape, |shape| extents.least_length(shape) > 0);
-    let mut parts: Vec<&Member> = parts.into_iter().collect();
-    parts.retain(|part| extents.get(selection.target(part)).is_none());
-    parts.into_iter()
+    let is_infinite = move |part: &&Member| {
+        let part = ConstrainedShape::from_member(selection, part);
+        extents.get(part).is_none()
+    };
+    shape.parts().into_iter().filter(is_infinite)
 }
 
 fn cycle_problem(cycle: &[&Member]) -> String {

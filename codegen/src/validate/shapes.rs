@@ -42,13 +42,8 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
         let is_known = model.knows_target(member);
         let kind = is_known.then_some(&target.kind);
         timestamp_format(&member.id, &member.traits, kind, diagnostics);
-        let is_token = member.traits.has("smithy.api#idempotencyToken");
-        if is_token && !target.kind.is_string() && is_known {
-            let (target, kind) = (&target.id, target.kind.described());
-            diagnostics.at(
-                &member.id,
-                format!("is an idempotency token, but `{target}` is {kind}, not a string"),
-            );
+        if is_known {
+            text_traits(selection, shape, member, diagnostics);
         }
         if let Some(default) = member.traits.get("smithy.api#default") {
             match shape.kind {
@@ -207,9 +202,7 @@ enum ShapeUse {
 
 fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<ShapeUse> {
     let operations = &selection.operations;
-    let is_input = operations
-        .iter()
-        .any(|operation| operation.input.id == shape.id);
+    let is_input = is_input(selection, shape);
     let is_response = operations.iter().any(|operation| {
         operation.output.id == shape.id || operation.errors.iter().any(|error| error.id == shape.id)
     });
@@ -222,6 +215,38 @@ fn uses(selection: &Selection<'_>, shape: &Shape) -> Vec<ShapeUse> {
     ];
     let uses = uses.into_iter().filter(|(is_used, _)| *is_used);
     uses.map(|(_, shape_use)| shape_use).collect()
+}
+
+/// Reports a member with a trait that its target cannot have, because the client sends its text.
+fn text_traits(
+    selection: &Selection<'_>,
+    holder: &Shape,
+    member: &Member,
+    diagnostics: &mut Diagnostics,
+) {
+    let target = selection.target(member);
+    let is_text = target.kind.is_string();
+    // The client generates text that is no value of an enum. Elsewhere than in an input, the trait has no effect.
+    let can_be_token =
+        || is_text && !(target.kind == ShapeKind::Enum && is_input(selection, holder));
+    let mut report = |described: &str| {
+        let (target, kind) = (&target.id, target.kind.described());
+        diagnostics.at(
+            &member.id,
+            format!("is {described}, but `{target}` is {kind}, not a string"),
+        );
+    };
+    if member.traits.has("smithy.api#idempotencyToken") && !can_be_token() {
+        report("an idempotency token");
+    }
+    if member.traits.has("smithy.api#hostLabel") && !is_text {
+        report("a label of a host prefix");
+    }
+}
+
+fn is_input(selection: &Selection<'_>, shape: &Shape) -> bool {
+    let mut operations = selection.operations.iter();
+    operations.any(|operation| operation.input.id == shape.id)
 }
 
 fn timestamp_format(

@@ -71,6 +71,23 @@ fn of_a_test_the_required_members_are_taken() {
 }
 
 #[test]
+fn a_timestamp_of_an_example_is_in_any_format_of_smithy() {
+    for until in [
+        json!(1_515_531_081),
+        json!("2018-01-09T20:51:21Z"),
+        json!("Tue, 09 Jan 2018 20:51:21 GMT"),
+    ] {
+        let input = json!({ "bookId": "b-1", "until": until });
+        let own = json!({ "smithy.api#examples": [{ "title": "A loan", "input": input }] });
+        let shown = example("LendBook", "lend_book", own);
+        assert!(
+            shown.contains("\"2018-01-09T20:51:21Z\""),
+            "{until}: {shown}"
+        );
+    }
+}
+
+#[test]
 fn a_required_member_without_a_fitting_value_gets_a_plausible_one() {
     let own =
         json!({ "smithy.api#examples": [{ "title": "A book", "input": { "bookId": ["b-1"] } }] });

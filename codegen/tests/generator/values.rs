@@ -9,18 +9,18 @@ use serde_json::{Map, Value, json};
 use tinsmith_codegen::{Diagnostic, Generated, ServiceSpec, generate};
 
 /// Generates a service with one operation, whose input has these members.
-fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>> {
+pub(crate) fn generated(members: Value, shapes: Value) -> Result<Generated, Vec<Diagnostic>> {
     generate(&model(members, shapes).to_string(), &spec())
 }
 
-fn spec() -> ServiceSpec {
+pub(crate) fn spec() -> ServiceSpec {
     ServiceSpec {
         crate_name: "tinsmith-values".to_owned(),
         ..ServiceSpec::default()
     }
 }
 
-fn model(members: Value, shapes: Value) -> Value {
+pub(crate) fn model(members: Value, shapes: Value) -> Value {
     let mut all = json!({
         "com.example#Service": {
             "type": "service",
@@ -51,7 +51,7 @@ fn model(members: Value, shapes: Value) -> Value {
     json!({ "smithy": "2.0", "shapes": all })
 }
 
-fn member(target: &str) -> Value {
+pub(crate) fn member(target: &str) -> Value {
     let namespace = if target.starts_with(char::is_lowercase) {
         ""
     } else {
@@ -77,7 +77,7 @@ fn check_call(members: Value, shapes: Value, expected: Expect) {
     expected.assert_eq(&call);
 }
 
-fn problems(members: Value, shapes: Value) -> Vec<String> {
+pub(crate) fn problems(members: Value, shapes: Value) -> Vec<String> {
     let problems = generated(members, shapes).unwrap_err();
     problems.iter().map(ToString::to_string).collect()
 }

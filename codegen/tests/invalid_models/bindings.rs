@@ -26,6 +26,16 @@ fn payloads_that_are_not_alone() {
             com.example#LendBookRequest: has two members with the `smithy.api#httpPayload` trait, `reader` and `notes`
         "#]],
     );
+    // A label of the host prefix is in the body as well.
+    let label = json!({ "traits": {
+        "smithy.api#hostLabel": {}, "smithy.api#required": {}, "smithy.api#idempotencyToken": null,
+    } });
+    check(
+        lend(json!({ "reader": payload, "until": null, "notes": null, "clientToken": label })),
+        expect![[r#"
+            com.example#LendBookRequest: has the payload `reader`, and `clientToken` would have to stand in the body beside it
+        "#]],
+    );
     check(
         lend(json!({ "until": payload, "reader": null, "notes": null, "clientToken": null })),
         expect![[r#"

@@ -178,17 +178,22 @@ fn traits_with_values_that_mean_nothing() {
         json!({
             "LendBookRequest": { "members": {
                 "until": { "traits": { "smithy.api#timestampFormat": "roman" } },
+                "reader": { "traits": { "smithy.api#hostLabel": {} } },
                 "notes": { "traits": { "smithy.api#idempotencyToken": {} } },
+                "clientToken": { "target": "com.example#Binding" },
             } },
             "BookId": { "traits": { "smithy.api#timestampFormat": "date-time" } },
             "Book": { "members": {
                 "title": { "traits": { "smithy.api#default": 7 } },
-                "binding": { "traits": { "smithy.api#default": "PAPERBACK" } },
+                // Within an input, the client does not set a token.
+                "binding": { "traits": { "smithy.api#default": "PAPERBACK", "smithy.api#idempotencyToken": {} } },
             } },
         }),
         expect![[r#"
             com.example#LendBookRequest$until: has the unknown timestamp format "roman"
+            com.example#LendBookRequest$reader: is a label of a host prefix, but `com.example#Reader` is a union, not a string
             com.example#LendBookRequest$notes: is an idempotency token, but `com.example#Notes` is a map, not a string
+            com.example#LendBookRequest$clientToken: is an idempotency token, but `com.example#Binding` is an enum, not a string
             com.example#BookId: has a timestamp format, but is a string
             com.example#Book$title: has the default 7, which is no value of a string
         "#]],

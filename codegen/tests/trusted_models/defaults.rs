@@ -14,6 +14,10 @@ fn with_default(target: Value, default: Value) -> Result<Generated, Vec<Diagnost
         model["shapes"]["a.b#N"] = json!({ "type": "intEnum", "members": {
             "A": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 1 } },
         } });
+        model["shapes"]["a.b#D"] = json!({
+            "type": "timestamp",
+            "traits": { "smithy.api#timestampFormat": "http-date" },
+        });
         model["shapes"]["a.b#L"] =
             json!({ "type": "list", "member": { "target": "smithy.api#String" } });
         model["shapes"]["a.b#O"]["members"]["a"] =
@@ -42,6 +46,7 @@ fn a_default_of_another_type_or_out_of_range_is_rejected() {
         ("smithy.api#Timestamp", "\"yesterday\""),
         ("smithy.api#Timestamp", "\"2018-02-30T00:00:00Z\""),
         ("smithy.api#Timestamp", "1e20"),
+        ("a.b#D", "\"Fri, 30 Feb 2018 00:00:00 GMT\""),
         ("a.b#E", "\"b\""),
         ("a.b#N", "2"),
         ("a.b#L", "[\"a\"]"),
@@ -90,6 +95,11 @@ fn a_default_is_printed_exactly() {
             "smithy.api#Timestamp",
             "\"2018-01-09T20:51:21.5Z\"",
             "Timestamp::new(1515531081, 500000000)",
+        ),
+        (
+            "a.b#D",
+            "\"Tue, 09 Jan 2018 20:51:21 GMT\"",
+            "Timestamp::from_seconds(1515531081)",
         ),
         ("smithy.api#Double", "1e300", "{ a: 1e300 }"),
         ("smithy.api#Double", "0.1", "{ a: 0.1 }"),

@@ -216,7 +216,7 @@ fn text_of_a_model_never_becomes_code() {
         "{description:?}"
     );
     assert!(!description.contains(char::is_control), "{description:?}");
-    let lints = toml::toml! { rust = { warnings = "deny", deprecated = { level = "allow", priority = 1 } } };
+    let lints = toml::toml! { rust = { warnings = "deny" } };
     manifest.insert("lints".to_owned(), lints.into());
     let dependencies = manifest["dev-dependencies"].as_table_mut().unwrap();
     dependencies.extend(shared_features());

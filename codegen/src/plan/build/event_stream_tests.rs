@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::protocol_tests::{Cases, headers, params as case_params, text, with_defaults};
+use super::protocol_tests::{Cases, call, headers, params as case_params, text, with_defaults};
 use crate::literal;
 use crate::plan::docs::markdown;
 use crate::plan::ir::{
-    CallPlan, ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, FieldPlan,
-    FieldValuePlan, OperationPlan, RequestTestPlan, SentEventsTestPlan, Type, ValuePlan,
+    ErrorPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, FieldPlan, FieldValuePlan,
+    OperationPlan, RequestTestPlan, SentEventsTestPlan, Type, ValuePlan,
 };
 use crate::plan::sample::convert;
 
@@ -68,10 +68,7 @@ impl Cases<'_> {
             id,
             name,
             doc: documentation(case),
-            call: CallPlan {
-                method: operation.module.clone(),
-                input: self.required_members(operation)?,
-            },
+            call: call(operation, self.required_members(operation)?),
             field: stream.rust_name.clone(),
             output: operation.output.name.clone(),
             fields: response_fields(Some(case), frames.into_iter().collect()),
@@ -129,10 +126,7 @@ impl Cases<'_> {
             id,
             name,
             doc: documentation(case),
-            call: CallPlan {
-                method: operation.module.clone(),
-                input,
-            },
+            call: call(operation, input),
             frames: frames(events)?,
         })
     }
@@ -199,10 +193,7 @@ impl Cases<'_> {
             id,
             name,
             doc: documentation(case),
-            call: CallPlan {
-                method: operation.module.clone(),
-                input: self.required_members(operation)?,
-            },
+            call: call(operation, self.required_members(operation)?),
             field: stream.rust_name.clone(),
             output: operation.output.name.clone(),
             fields: response_fields(case.get("initialResponse"), frames(events)?),

@@ -168,10 +168,10 @@ impl<'p> Cases<'p> {
             doc: text(case, "documentation")
                 .map(markdown::from_documentation)
                 .unwrap_or_default(),
-            call: CallPlan {
-                method: operation.module.clone(),
-                input: convert::fields(self.types, &operation.input, &params(case))?,
-            },
+            call: call(
+                operation,
+                convert::fields(self.types, &operation.input, &params(case))?,
+            ),
             method: required("method")?,
             uri: required("uri")?,
             fields: request_fields(case, endpoint_params(self.selection.service, case)?),
@@ -207,10 +207,7 @@ impl<'p> Cases<'p> {
             doc: text(case, "documentation")
                 .map(markdown::from_documentation)
                 .unwrap_or_default(),
-            call: CallPlan {
-                method: operation.module.clone(),
-                input: self.required_members(operation)?,
-            },
+            call: call(operation, self.required_members(operation)?),
             status: status.ok_or("it has no `code`")?,
             fields: response_fields(case),
             expected,
@@ -312,6 +309,19 @@ pub(super) fn with_defaults<T, const N: usize>(fields: [Option<T>; N], defaults:
     let is_complete = fields.iter().all(Option::is_some);
     let defaults = (!is_complete).then_some(defaults);
     fields.into_iter().flatten().chain(defaults).collect()
+}
+
+/// Plans a call of an operation whose input has these members.
+pub(super) fn call(operation: &OperationPlan, input: Vec<FieldValuePlan>) -> CallPlan {
+    let is_deprecated = |value: &FieldValuePlan| {
+        let mut fields = operation.input.fields.iter();
+        fields.any(|field| field.deprecated && field.rust_name == value.field)
+    };
+    CallPlan {
+        method: operation.module.clone(),
+        uses_deprecated: operation.deprecated || input.iter().any(is_deprecated),
+        input,
+    }
 }
 
 pub(super) fn text<'v>(case: &'v Value, key: &str) -> Option<&'v str> {

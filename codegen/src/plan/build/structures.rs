@@ -356,15 +356,23 @@ impl<'m> Planner<'_, 'm> {
         names.iter().any(|name| member.id.local() == name)
     }
 
-    /// True if the service is certain to reject an empty value.
+    /// True if a value can be empty, and the service is certain to reject an empty one.
     fn is_never_empty(&self, member: &Member) -> bool {
+        let target = self.selection.target(member);
+        let can_be_empty = match target.kind {
+            ShapeKind::Enum => return true,
+            ShapeKind::String | ShapeKind::List | ShapeKind::Map => true,
+            // The length of a stream is not known before it is sent.
+            ShapeKind::Blob => !target.traits.has("smithy.api#streaming"),
+            _ => false,
+        };
         let (least, _) = self.selection.length(member);
         let pattern = self.selection.member_trait(member, "smithy.api#pattern");
         // Patterns are ECMAScript's; one that cannot be compiled here rejects nothing.
         let rejects_empty = |pattern| Regex::new(pattern).is_ok_and(|regex| !regex.is_match(""));
-        self.selection.target(member).kind == ShapeKind::Enum
-            || least.unwrap_or(0) > 0
-            || pattern.and_then(Value::as_str).is_some_and(rejects_empty)
+        let is_constrained =
+            least.unwrap_or(0) > 0 || pattern.and_then(Value::as_str).is_some_and(rejects_empty);
+        can_be_empty && is_constrained
     }
 }
 

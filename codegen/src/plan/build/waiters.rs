@@ -180,11 +180,12 @@ fn mentions_input(test: &OutputTest) -> bool {
 }
 
 /// Plans the description of a state, with the text that a member beside it explains it by: `statusMessage` or `statusReason` for
-/// `status`.
+/// `status`. The description is a part of messages, so that no sensitive value is in it.
 fn state(paths: Compiler<'_>, path: &str) -> Option<StatePlan> {
     let text = |path: &str| {
         let compiled = paths.compile(Start::Output, path).ok()?;
-        (compiled.ty == PathType::Text).then_some(compiled)
+        let is_shown = compiled.ty == PathType::Text && !paths.is_sensitive(&compiled);
+        is_shown.then_some(compiled)
     };
     let state = text(path)?;
     let message = ["Message", "Reason"]

@@ -16,6 +16,16 @@ pub struct ProtocolTestsPlan {
 }
 
 impl ProtocolTestsPlan {
+    /// Returns the calls of all tests.
+    pub fn calls(&self) -> impl Iterator<Item = &CallPlan> {
+        let requests = self.requests.iter().map(|test| &test.call);
+        let responses = self.responses.iter().map(|test| &test.call);
+        let event_streams = self.event_streams.iter().map(|test| &test.call);
+        let sent_events = self.sent_events.iter().map(|test| &test.call);
+        let received = responses.chain(event_streams);
+        requests.chain(received).chain(sent_events)
+    }
+
     /// True if there is no test.
     pub fn is_empty(&self) -> bool {
         self.requests.is_empty()
@@ -112,6 +122,8 @@ pub struct CallPlan {
     pub method: String,
     /// The members that the input sets.
     pub input: Vec<FieldValuePlan>,
+    /// True if the operation, or one of these members, is deprecated.
+    pub uses_deprecated: bool,
 }
 
 /// The expected result of a response.

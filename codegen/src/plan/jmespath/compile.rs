@@ -46,6 +46,44 @@ impl Compiler<'_> {
             .map_err(|problem| format!("path `{text}`: {problem}"))
     }
 
+    /// True if a path leads through a sensitive member.
+    pub(crate) fn is_sensitive(&self, path: &TypedPath) -> bool {
+        let any = |paths: &[&TypedPath]| paths.iter().any(|path| self.is_sensitive(path));
+        match &path.node {
+            Node::Variable(_) | Node::Literal(_) => false,
+            Node::Field(base, name, ..) => {
+                let structure = match &base.ty {
+                    PathType::Structure(of) => self.structure(of),
+                    _ => None,
+                };
+                let mut fields = structure.into_iter().flat_map(|of| &of.fields);
+                fields.any(|field| field.rust_name == *name && field.sensitive) || any(&[base])
+            }
+            Node::Variant(base, union, name, _) => {
+                let union = self.types.union(union).into_iter();
+                let mut variants = union.flat_map(|union| &union.variants);
+                variants.any(|variant| variant.rust_name == *name && variant.sensitive)
+                    || any(&[base])
+            }
+            Node::Get(base, _)
+            | Node::Values(base)
+            | Node::Keys(base)
+            | Node::Index(base, _)
+            | Node::Flatten(base)
+            | Node::Not(base)
+            | Node::Length(base) => any(&[base]),
+            Node::Filter(left, right)
+            | Node::Each(left, right)
+            | Node::Compare(_, left, right)
+            | Node::And(left, right)
+            | Node::Or(left, right)
+            | Node::Else(left, right)
+            | Node::Contains(left, right)
+            | Node::TextTest(_, left, right) => any(&[left, right]),
+            Node::List(items) => items.iter().any(|item| self.is_sensitive(item)),
+        }
+    }
+
     fn path(&self, path: &Path, current: &TypedPath) -> Result<TypedPath, String> {
         match path {
             Path::Current => Ok(current.clone()),

@@ -71,7 +71,7 @@ pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<Val
                 })
                 .map(ValuePlan::BigNumber),
         },
-        // Tests of event streams have date-times, all others have numbers.
+        // Tests have numbers, those of event streams date-times, and examples values of the member's format.
         Type::Timestamp => literal::timestamp(value)
             .map(|(seconds, nanoseconds)| ValuePlan::Timestamp {
                 seconds,

@@ -7,7 +7,7 @@ use crate::literal;
 use crate::plan::names;
 use crate::protocol::event_streams::{is_event_stream, is_exception};
 use crate::select::Selection;
-use crate::select::extent::{Extent, Extents, MOST_ITEMS};
+use crate::select::extent::{ConstrainedShape, Extent, Extents, MOST_ITEMS};
 use crate::smithy::{Member, Shape, ShapeKind};
 
 /// The depth to which values show more than is required. Below, optional members are absent and lists as short as they may be.
@@ -306,7 +306,8 @@ impl<'m> ValueFactory<'m> {
     }
 
     fn extent(&self, member: &Member) -> Option<Extent> {
-        self.extents.get(self.selection.target(member))
+        let target = ConstrainedShape::from_member(self.selection, member);
+        self.extents.get(target)
     }
 }
 
