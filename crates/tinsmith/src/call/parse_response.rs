@@ -76,6 +76,7 @@ pub(super) fn parse_failure(
     let body = response.body().as_bytes().map(AsRef::as_ref);
     let service = operation.service;
     let mut parsed = (service.protocol.parse_error)(response.headers(), body.unwrap_or_default());
+    test_seam::fill_code(response.extensions(), &mut parsed);
     if parsed.code.is_none() && (operation.method == "HEAD" || is_bare(service, body)) {
         parsed.code = code_of_status(status);
     }

@@ -4,11 +4,11 @@
 #[cfg(feature = "testing")]
 pub(super) use crate::testing::{
     sensitive::mark_secret,
-    typed::{error as typed_error, keep_input, output as typed_output},
+    typed::{error as typed_error, fill_code, keep_input, output as typed_output},
 };
 
 #[cfg(not(feature = "testing"))]
-pub(super) use self::absent::{keep_input, mark_secret, typed_error, typed_output};
+pub(super) use self::absent::{fill_code, keep_input, mark_secret, typed_error, typed_output};
 
 #[cfg(all(feature = "event-stream", feature = "testing"))]
 pub(crate) use crate::testing::sent_events::keep_events;
@@ -20,6 +20,7 @@ pub(crate) use self::absent::keep_events;
 mod absent {
     use http::Extensions;
 
+    use crate::error::ErrorCode;
     #[cfg(feature = "event-stream")]
     use crate::event_stream::{Events, InputEventCodec};
     use crate::protocol::metadata::ModeledError;
@@ -31,6 +32,9 @@ mod absent {
     /// Keeps the type of a request's events beside the request.
     #[cfg(feature = "event-stream")]
     pub(crate) fn keep_events<C: InputEventCodec, T: Events<C>>(_extensions: &mut Extensions) {}
+
+    /// Fills the code and the message of a scripted error in.
+    pub(in crate::call) fn fill_code(_extensions: &Extensions, _error: &mut ErrorCode) {}
 
     /// Keeps the input of a call beside the request that is made from it.
     pub(in crate::call) fn keep_input<T>(_input: T, _extensions: &mut Extensions) {}

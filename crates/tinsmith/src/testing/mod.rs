@@ -62,6 +62,7 @@ pub(crate) mod sensitive;
 pub(crate) mod sent_events;
 mod sent_request;
 pub(crate) mod typed;
+mod xml_redaction;
 
 pub use self::matchers::{Input, Matcher, Path};
 #[cfg(feature = "environment")]

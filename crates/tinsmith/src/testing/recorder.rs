@@ -11,9 +11,10 @@ use http::{HeaderMap, HeaderValue, Request, Response};
 
 use super::SentRequest;
 use super::sensitive::{
-    REDACTED, has_sensitive_member, has_signature, is_sensitive_header, is_sensitive_member,
-    normalized, redacted_target,
+    REDACTED, REDACTED_MEMBER, has_sensitive_member, has_signature, is_sensitive_header,
+    is_sensitive_member, normalized, redacted_target,
 };
+use super::xml_redaction::redact_elements;
 use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::{Body, BoxFuture, Document};
 
@@ -25,9 +26,13 @@ const AUTHORIZATION_CODE: &str = "code";
 ///
 /// The file is readable by its owner only, where the platform has such permissions. Credentials, signatures, cookies and requests of
 /// credentials providers are not recorded, nor are members with sensitive names such as `password`, `accessToken` and `Plaintext`, and
-/// [more members](Self::redact) can be excluded. Everything else is recorded: paths, members that only the model marks as sensitive, and
-/// bodies that are not text, such as compressed ones. Check a recording before you share it. Streams are read to their end before they
+/// [more members](Self::redact) can be excluded. Everything else is recorded: paths, a resource in the host, members that only the model marks as
+/// sensitive, and bodies that are not text, such as compressed ones. Check a recording before you share it. Streams are read to their end before they
 /// are returned.
+///
+/// A sensitive member of a response keeps its type, so that the response can be played back: texts become `REDACTED`, numbers become zero, and
+/// structures keep their members. This is for JSON and for XML. A response of another format whose text contains a sensitive name is redacted completely. It
+/// cannot be played back, nor can one with a sensitive member whose texts have a form of their own, such as that of a timestamp.
 ///
 /// JSON is recorded as such, without its white space and order. A response with an entity tag or a checksum, such as an object of Amazon S3, is
 /// recorded byte for byte, unless a member of it is redacted: then its checksums are not recorded.
@@ -52,8 +57,8 @@ impl<T: Transport> Recorder<T> {
         })
     }
 
-    /// Redacts members of this name at any depth of JSON bodies. Case, `_` and `-` are ignored. Any other body of text that contains the
-    /// name is redacted completely.
+    /// Redacts members of this name at any depth of bodies in JSON and XML. Case, `_` and `-` are ignored. Any other body of text that contains
+    /// the name is redacted completely.
     #[must_use]
     pub fn redact(mut self, member: &str) -> Self {
         self.redacted.push(normalized(member));
@@ -72,6 +77,7 @@ impl<T: Transport> Recorder<T> {
         }
         let line = Document::object([
             ("operation", Document::from(sent.operation())),
+            ("resource", sent.resource_in_host().into()),
             ("method", sent.request.method().as_str().into()),
             ("path", redacted_target(&sent.request).into()),
             ("headers", headers(sent.request.headers())),
@@ -92,8 +98,8 @@ impl<T: Transport> Recorder<T> {
         writeln!(file, "{}", line.to_json())
     }
 
-    /// Returns the recorded body, and true if something in it is redacted. JSON is recorded as such, unless it `is_exact`, other text as a string, anything else in
-    /// base64.
+    /// Returns the recorded body, and true if something in it is redacted. JSON is recorded as such, unless it `is_exact`, other text as a string,
+    /// anything else in base64.
     fn body(&self, bytes: &Bytes, side: Side, is_exact: bool) -> (Document, bool) {
         if let Ok(json) = Document::from_json(bytes) {
             let mut redacted = json.clone();
@@ -106,15 +112,26 @@ impl<T: Transport> Recorder<T> {
             let text = String::from_utf8_lossy(bytes);
             return (Document::object([("text", text.as_ref().into())]), false);
         }
-        match str::from_utf8(bytes) {
-            Ok(text) if self.is_sensitive_text(text, side) => {
-                (Document::object([("text", REDACTED.into())]), true)
-            }
-            Ok(text) => (Document::object([("text", text.into())]), false),
-            Err(_) => {
-                let text = base64_simd::STANDARD.encode_to_string(bytes);
-                (Document::object([("base64", text.into())]), false)
-            }
+        let Ok(text) = str::from_utf8(bytes) else {
+            let text = base64_simd::STANDARD.encode_to_string(bytes);
+            return (Document::object([("base64", text.into())]), false);
+        };
+        let redacted = self.redacted_text(text, side);
+        let is_redacted = redacted != text;
+        (Document::object([("text", redacted.into())]), is_redacted)
+    }
+
+    /// Returns a text that is not JSON without sensitive values.
+    fn redacted_text(&self, text: &str, side: Side) -> String {
+        let is_sensitive = |name: &str| self.is_sensitive_member(name, side);
+        let is_sensitive_text = |text: &str| self.is_sensitive_text(text, side);
+        let elements = redact_elements(text, &is_sensitive, &is_sensitive_text);
+        match (elements, side) {
+            // A response is read, so that its document is kept. Requests are compared, and all are equal to the replacement.
+            (Some(redacted), Side::Response) => redacted,
+            (Some(redacted), Side::Request) if redacted == text => redacted,
+            (None, _) if !is_sensitive_text(text) => text.to_owned(),
+            _ => REDACTED_MEMBER.to_owned(),
         }
     }
 
@@ -127,16 +144,14 @@ impl<T: Transport> Recorder<T> {
             }
             Document::Object(members) => {
                 for (name, value) in members {
-                    // A boolean such as `hasPassword` is no secret, and its type must survive.
-                    let has_content = !matches!(value, Document::Null | Document::Bool(_));
-                    if has_content && self.is_sensitive_member(name, side) {
-                        *value = REDACTED.into();
+                    if self.is_sensitive_member(name, side) {
+                        redact_value(value, side);
                     } else {
                         self.redact_document(value, side);
                     }
                 }
             }
-            Document::String(text) if has_signature(text) => REDACTED.clone_into(text),
+            Document::String(text) if has_signature(text) => REDACTED_MEMBER.clone_into(text),
             _ => {}
         }
     }
@@ -187,6 +202,27 @@ impl<T: Transport> Transport for Recorder<T> {
 enum Side {
     Request,
     Response,
+}
+
+/// Redacts a sensitive value. Its type survives, unless it is one of a request, which is compared only.
+fn redact_value(value: &mut Document, side: Side) {
+    let is_read = side == Side::Response;
+    match value {
+        // A boolean such as `hasPassword` is no secret.
+        Document::Null | Document::Bool(_) => {}
+        Document::Array(items) if is_read => {
+            for item in items {
+                redact_value(item, side);
+            }
+        }
+        Document::Object(members) if is_read => {
+            for member in members.values_mut() {
+                redact_value(member, side);
+            }
+        }
+        Document::Number(_) if is_read => *value = 0_u64.into(),
+        _ => *value = REDACTED_MEMBER.into(),
+    }
 }
 
 fn headers(headers: &HeaderMap) -> Document {

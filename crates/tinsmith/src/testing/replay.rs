@@ -5,15 +5,16 @@ use std::{fs, io};
 
 use bytes::Bytes;
 
-use super::sensitive::{REDACTED, redacted_target};
+use super::sensitive::{is_redacted, redacted_target};
 use super::{Matcher, ScriptedResponse, ScriptedTransport, SentRequest, difference};
 use crate::Document;
 
 impl ScriptedTransport {
     /// Creates a script from the exchanges that a [`Recorder`](super::Recorder) wrote.
     ///
-    /// A recorded response is for a request with equal method, path, query and body. Equal requests get their responses in order, each
-    /// once. Idempotency tokens must be equal as well: see [`ConfigBuilder::idempotency_token`](crate::ConfigBuilder::idempotency_token).
+    /// A recorded response is for a request of the same operation with equal method, path, query and body, in which redacted values equal any.
+    /// Of the host, only a member of the input is compared, such as a bucket, so that the region may be another one. Equal requests get their responses
+    /// in order, each once. Idempotency tokens must be equal as well: see [`ConfigBuilder::idempotency_token`](crate::ConfigBuilder::idempotency_token).
     ///
     /// # Errors
     ///
@@ -34,9 +35,12 @@ impl ScriptedTransport {
 }
 
 fn exchange(line: &Document) -> Option<(RecordedRequest, ScriptedResponse)> {
+    let text = |name: &str| line.get(name).and_then(Document::as_str).map(str::to_owned);
     let recorded = RecordedRequest {
-        method: line.get("method")?.as_str()?.to_owned(),
-        path: line.get("path")?.as_str()?.to_owned(),
+        operation: text("operation"),
+        resource: text("resource"),
+        method: text("method")?,
+        path: text("path")?,
         body: line.get("body")?.clone(),
     };
     let response = line.get("response")?;
@@ -70,6 +74,10 @@ fn content(body: &Document) -> Option<Bytes> {
 
 /// A recorded request.
 struct RecordedRequest {
+    /// `None` for any, as in a recording that was written in another way.
+    operation: Option<String>,
+    /// The member of the input in the host. `None` for any, as in an older recording.
+    resource: Option<String>,
     method: String,
     path: String,
     body: Document,
@@ -77,45 +85,61 @@ struct RecordedRequest {
 
 impl Matcher for RecordedRequest {
     fn matches(&self, sent: &SentRequest) -> bool {
-        sent.request.method().as_str() == self.method
+        self.is_comparable(sent)
             && redacted_target(&sent.request) == self.path
+            && self.resource_difference(sent).is_none()
             && self.body_differences(sent).is_empty()
     }
 
     fn describe(&self) -> String {
         let body = content(&self.body).unwrap_or_default();
-        let line = format!(
-            "{} {} {}",
-            self.method,
-            self.path,
-            crate::error::excerpt(&body)
-        );
-        line.trim_end().to_owned()
+        let (method, path) = (&self.method, &self.path);
+        let line = format!("{method} {path} {}", crate::error::excerpt(&body));
+        match &self.operation {
+            Some(operation) => format!("{operation}: {}", line.trim_end()),
+            None => line.trim_end().to_owned(),
+        }
     }
 
-    /// Compares query parameters and members of the body, if method and path are equal.
+    /// Compares the resource in the host, query parameters and members of the body, if operation, method and path are equal.
     fn differences(&self, sent: &SentRequest) -> Vec<String> {
         let target = redacted_target(&sent.request);
         let (wanted, query) = (split_target(&self.path), split_target(&target));
-        if sent.request.method().as_str() != self.method || wanted.0 != query.0 {
+        if !self.is_comparable(sent) || wanted.0 != query.0 {
             return Vec::new();
         }
         let mut differences = difference::between_queries(wanted.1, query.1);
+        differences.extend(self.resource_difference(sent));
         differences.extend(self.body_differences(sent));
         differences
     }
 }
 
 impl RecordedRequest {
+    /// True if operation and method are equal. Requests of several operations may have the same path and body.
+    fn is_comparable(&self, sent: &SentRequest) -> bool {
+        let operation = self.operation.as_deref();
+        sent.request.method().as_str() == self.method
+            && operation.is_none_or(|operation| sent.operation() == Some(operation))
+    }
+
+    /// Compares the members of the inputs in the hosts, if both hosts have one. An endpoint of the configuration may have none.
+    fn resource_difference(&self, sent: &SentRequest) -> Option<String> {
+        let (recorded, sent) = (self.resource.as_deref()?, sent.resource_in_host()?);
+        let differs = recorded != sent;
+        differs.then(|| difference::instead("the resource in the host", sent, recorded))
+    }
+
     /// Compares bodies without sensitive values, which the recording lacks.
     fn body_differences(&self, sent: &SentRequest) -> Vec<String> {
         let body = sent.request.body();
         if let (Some(json), Ok(sent)) = (self.body.get("json"), Document::from_json(body)) {
-            let is_redacted = |document: &Document| document.as_str() == Some(REDACTED);
+            let is_redacted = |document: &Document| document.as_str().is_some_and(is_redacted);
             return difference::between_documents("body", json, &sent, &is_redacted);
         }
+        let text = self.body.get("text").and_then(Document::as_str);
         match content(&self.body) {
-            Some(recorded) if recorded == REDACTED || recorded == body => Vec::new(),
+            Some(recorded) if recorded == body || text.is_some_and(is_redacted) => Vec::new(),
             Some(recorded) => vec![difference::instead(
                 "body",
                 &crate::error::excerpt(body),

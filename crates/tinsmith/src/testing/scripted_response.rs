@@ -8,9 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{HeaderMap, Response, StatusCode};
+use http::{Extensions, HeaderMap, Response, StatusCode};
 
-use super::typed::TypedResponse;
+use super::typed::{ScriptedError, TypedResponse};
 use crate::http::body_error::BoxError;
 use crate::http::transport::{TransportError, TransportErrorKind};
 use crate::protocol::service::{FromResponse, ModeledError};
@@ -30,7 +30,8 @@ enum Outcome {
         status: u16,
         headers: Vec<(String, Vec<u8>)>,
         body: Vec<Piece>,
-        typed: Option<TypedResponse>,
+        /// The typed result, and the code and the message of an error.
+        extensions: Extensions,
     },
     Failure(TransportErrorKind, String),
     Silence,
@@ -53,7 +54,7 @@ impl ScriptedResponse {
                 status,
                 headers: Vec::new(),
                 body: Vec::new(),
-                typed: None,
+                extensions: Extensions::new(),
             },
         }
     }
@@ -76,7 +77,7 @@ impl ScriptedResponse {
     /// let response = ScriptedResponse::output_with(|output: &mut GetSessionOutput| output.name = "render".to_owned());
     /// ```
     pub fn output<T: FromResponse + Send + 'static>(output: T) -> Self {
-        Self::status(200).typed(TypedResponse::output(output))
+        Self::status(200).extension(TypedResponse::output(output))
     }
 
     /// Creates a response as [`output`](Self::output) does, from an output whose fields are set one by one: a generated structure cannot be
@@ -97,13 +98,19 @@ impl ScriptedResponse {
         let (code, status, text) = (error.code(), error.status(), error.to_string());
         let message = text.strip_prefix(code).unwrap_or(&text);
         let message = message.strip_prefix(": ").unwrap_or(message);
-        Self::error(status, code, message).typed(TypedResponse::error(error))
+        Self::error(status, code, message).extension(TypedResponse::error(error))
     }
 
-    /// Creates a response with a modeled or unmodeled error, as restJson1 services serialize it.
+    /// Creates a response with a modeled or unmodeled error of this code and message, in any protocol.
+    ///
+    /// The body and the headers are those of restJson1. In a protocol with another format, a modeled error has no members besides the message:
+    /// [`service_error`](Self::service_error) sets them.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         let body = Document::object([("message", message.into())]).to_json();
-        Self::json(status, body).header("x-amzn-errortype", code)
+        let (code, message) = (code.to_owned(), message.to_owned());
+        Self::json(status, body)
+            .header("x-amzn-errortype", code.as_str())
+            .extension(ScriptedError { code, message })
     }
 
     /// Creates a transport error instead of a response.
@@ -167,9 +174,10 @@ impl ScriptedResponse {
         self
     }
 
-    fn typed(mut self, response: TypedResponse) -> Self {
-        if let Outcome::Response { typed, .. } = &mut self.outcome {
-            *typed = Some(response);
+    /// Attaches a value to the response, beside its HTTP message.
+    fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
+        if let Outcome::Response { extensions, .. } = &mut self.outcome {
+            extensions.insert(value);
         }
         self
     }
@@ -184,15 +192,11 @@ impl ScriptedResponse {
                 status,
                 headers,
                 body,
-                typed,
+                extensions,
             } => {
                 let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
                 let mut response = response(status, headers, body).map_err(unsendable)?;
-                response.extensions_mut().extend(
-                    typed
-                        .map(TypedResponse::into_extensions)
-                        .unwrap_or_default(),
-                );
+                *response.extensions_mut() = extensions;
                 Ok(response)
             }
             Outcome::Failure(kind, message) => Err(TransportError::new(kind, message)),

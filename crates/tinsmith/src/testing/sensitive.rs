@@ -10,6 +10,9 @@ use crate::sign::http_auth::HttpAuth;
 /// The replacement of a sensitive value.
 pub(crate) const REDACTED: &str = "**";
 
+/// The replacement of a sensitive value in a recorded body. It is a string of any kind, in base64, too, so that the body can be deserialized.
+pub(crate) const REDACTED_MEMBER: &str = "REDACTED";
+
 /// Parts of the names of sensitive headers and query parameters.
 const HEADER_PARTS: [&str; 8] = [
     "apikey",
@@ -25,8 +28,8 @@ const HEADER_PARTS: [&str; 8] = [
 /// Names with one of these parts that are not sensitive: page tokens and idempotency tokens grant nothing.
 const PLAIN_HEADERS: [&str; 3] = ["nexttoken", "clienttoken", "xamzclienttoken"];
 
-/// The ends of the names of sensitive members. STS, SSO, KMS, Secrets Manager, Cognito and other services return or accept them.
-const MEMBER_ENDS: [&str; 23] = [
+/// The ends of the names of sensitive members. STS, SSO, KMS, Secrets Manager, Cognito, S3, EC2 and other services return or accept them.
+const MEMBER_ENDS: [&str; 26] = [
     "accesstoken",
     "apikey",
     "assertion",
@@ -35,10 +38,14 @@ const MEMBER_ENDS: [&str; 23] = [
     "bearertoken",
     "clientsecret",
     "codeverifier",
+    // The key of server-side encryption, but not the hash of it.
+    "customerkey",
     "devicecode",
     "idtoken",
+    "keymaterial",
     "passphrase",
     "password",
+    "passworddata",
     "plaintext",
     "privatekey",
     "refreshtoken",
@@ -51,6 +58,11 @@ const MEMBER_ENDS: [&str; 23] = [
     "subjecttoken",
     "webidentitytoken",
 ];
+
+/// Returns true if a recorded text is the replacement of a sensitive one, also in an older recording, which has the same replacement everywhere.
+pub(crate) fn is_redacted(text: &str) -> bool {
+    [REDACTED, REDACTED_MEMBER].contains(&text)
+}
 
 /// Returns true if the value of a header or query parameter of this name is sensitive. The names of sensitive members count, too.
 pub(crate) fn is_sensitive_header(name: &str) -> bool {
@@ -135,6 +147,8 @@ mod tests {
             "DeviceCode",
             "SAMLAssertion",
             "Plaintext",
+            "x-amz-server-side-encryption-customer-key",
+            "x-amz-copy-source-server-side-encryption-customer-key",
         ] {
             assert!(is_sensitive_header(name), "{name}");
         }
@@ -142,6 +156,7 @@ mod tests {
             "nextToken",
             "X-Amz-Client-Token",
             "x-amz-date",
+            "x-amz-server-side-encryption-customer-key-md5",
             "content-type",
         ] {
             assert!(!is_sensitive_header(name), "{name}");
@@ -155,6 +170,9 @@ mod tests {
             "MasterUserPassword",
             "SecretAccessKey",
             "SAMLAssertion",
+            "SSECustomerKey",
+            "KeyMaterial",
+            "passwordData",
         ] {
             assert!(is_sensitive_member(name), "{name}");
         }
@@ -162,6 +180,7 @@ mod tests {
             "nextToken",
             "secretId",
             "passwordPolicy",
+            "PasswordLastUsed",
             "AccessKeyId",
             "name",
         ] {

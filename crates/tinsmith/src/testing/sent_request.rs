@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::Request;
 
-use super::sensitive::redacted_target;
+use super::sensitive::{is_sensitive_header, redacted_target};
 #[cfg(feature = "event-stream")]
 use super::sent_events::SentEvents;
 use super::typed::SentInput;
@@ -47,7 +47,22 @@ impl SentRequest {
     /// A request that was presigned, or sent without its request builder, has none.
     pub fn input<I: Any>(&self) -> Option<&I> {
         let SentInput(input) = self.request.extensions().get()?;
+        let input: &dyn Any = &**input;
         input.downcast_ref()
+    }
+
+    /// Returns the first labels of the host if they are a member of the input, such as a bucket. All others are of the client's configuration.
+    pub(super) fn resource_in_host(&self) -> Option<&str> {
+        let SentInput(input) = self.request.extensions().get()?;
+        let input = format!("{input:?}");
+        let host = self.request.uri().host()?;
+        let beginnings = host
+            .match_indices('.')
+            .filter_map(|(end, _)| host.get(..end));
+        // A bucket may have dots, so that the longest one counts.
+        beginnings
+            .rev()
+            .find(|beginning| input.contains(&format!("{beginning:?}")))
     }
 
     /// Returns the events of the request's body, if the input has events of this type. The first event of a protocol without HTTP bindings, which
@@ -72,9 +87,15 @@ impl SentRequest {
 /// Shows the line of `Display`, the headers without those that are secrets, and the options.
 impl fmt::Debug for SentRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut headers = self.request.headers().clone();
+        for (name, value) in &mut headers {
+            if is_sensitive_header(name.as_str()) {
+                value.set_sensitive(true);
+            }
+        }
         f.debug_struct("SentRequest")
             .field("request", &format_args!("{self}"))
-            .field("headers", self.request.headers())
+            .field("headers", &headers)
             .field("options", &self.options)
             .finish()
     }

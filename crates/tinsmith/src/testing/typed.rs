@@ -1,4 +1,4 @@
-//! Inputs and outputs that bypass serialization, so that a test uses the same types as a program.
+//! Inputs, outputs and errors that bypass serialization, so that a test uses the same types as a program.
 
 use std::any::{Any, type_name};
 use std::fmt;
@@ -6,14 +6,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::Extensions;
 
+use crate::error::ErrorCode;
 use crate::protocol::metadata::ModeledError;
+
+/// The input of any operation. Its debug text has no sensitive members.
+pub(crate) trait AnyInput: Any + fmt::Debug + Send + Sync {}
+
+impl<T: Any + fmt::Debug + Send + Sync> AnyInput for T {}
 
 /// The input of a call, attached to its request.
 #[derive(Clone)]
-pub(crate) struct SentInput(pub(crate) Arc<dyn Any + Send + Sync>);
+pub(crate) struct SentInput(pub(crate) Arc<dyn AnyInput>);
 
 /// Keeps the input of a call beside the request that is made from it.
-pub(crate) fn keep_input<T: Any + Send + Sync>(input: T, extensions: &mut Extensions) {
+pub(crate) fn keep_input<T: AnyInput>(input: T, extensions: &mut Extensions) {
     extensions.insert(SentInput(Arc::new(input)));
 }
 
@@ -45,12 +51,6 @@ impl TypedResponse {
         Self(Arc::new(Mutex::new(Some(typed))))
     }
 
-    pub(super) fn into_extensions(self) -> Extensions {
-        let mut extensions = Extensions::new();
-        extensions.insert(self);
-        extensions
-    }
-
     fn take(extensions: &Extensions) -> Option<TypedResult> {
         let Self(typed) = extensions.get::<Self>()?;
         typed.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -60,6 +60,25 @@ impl TypedResponse {
 impl fmt::Debug for TypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TypedResponse")
+    }
+}
+
+/// The code and the message of a scripted error, attached to its response: the parsers of XML and CBOR do not find them in its body.
+#[derive(Clone, Debug)]
+pub(crate) struct ScriptedError {
+    pub(super) code: String,
+    pub(super) message: String,
+}
+
+/// Fills the code and the message of a scripted error in, where the protocol's parser found none.
+pub(crate) fn fill_code(extensions: &Extensions, error: &mut ErrorCode) {
+    let Some(ScriptedError { code, message }) = extensions.get() else {
+        return;
+    };
+    for (found, scripted) in [(&mut error.code, code), (&mut error.message, message)] {
+        if found.is_none() && !scripted.is_empty() {
+            *found = Some(scripted.clone());
+        }
     }
 }
 

@@ -16,7 +16,8 @@
 //! ```
 //!
 //! - A waiter follows [Smithy's rules](https://smithy.io/2.0/additional-specs/waiters.html): the acceptors are matched with each result in
-//!   order. An output that no acceptor matches is followed by another attempt, and an error that no acceptor matches ends the wait.
+//!   order. An output that no acceptor matches is followed by another attempt, and an error that no acceptor matches ends the wait. So does
+//!   an error that is no response of the service, such as that of a broken connection or of an invalid input, which is matched with no acceptor.
 //! - The delays increase from the waiter's minimum to its maximum, with jitter. A delay that the service requires is respected, unless the
 //!   maximum wait ends earlier: then the last attempt is just before that end.
 //! - The maximum wait is an argument without a default. It is measured by [`Time::monotonic`](crate::Time::monotonic), so that changes
@@ -53,7 +54,7 @@ pub trait Waiter: Send + Sync + 'static {
     /// The maximum delay between two attempts.
     const MAX_DELAY: Duration = Duration::from_secs(120);
 
-    /// Returns the acceptance by the first acceptor that matches the result of an attempt.
+    /// Returns the acceptance by the first acceptor that matches the result of an attempt. An error is a response of the service.
     fn accept(input: &Self::Operation, result: &Result<Output<Self>, Error>) -> Option<Acceptance>;
 
     /// Describes the state in an output, for progress and for errors: `status is IN_PROGRESS`.

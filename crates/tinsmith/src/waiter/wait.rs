@@ -64,8 +64,8 @@ impl<W: Waiter> Wait<W> {
     ///
     /// # Errors
     ///
-    /// An error of the operation that no acceptor matches, or an error of the kind [`ErrorKind::Waiter`] after the maximum wait, which also
-    /// cancels a request in flight.
+    /// An error of the operation that no acceptor matches, such as one without a response of the service, or an error of the kind
+    /// [`ErrorKind::Waiter`] after the maximum wait, which also cancels a request in flight.
     pub async fn outcome(mut self) -> Result<WaitOutcome<Output<W>>, Error> {
         let clock = Arc::clone(self.call.time());
         let start = clock.monotonic();
@@ -81,7 +81,11 @@ impl<W: Waiter> Wait<W> {
             };
             number += 1;
             let elapsed = elapsed();
-            let acceptance = W::accept(&self.input, &result);
+            // Without a response, for example without a network, the state is unknown, although an acceptor may match any error.
+            let acceptance = match &result {
+                Err(error) if !is_response(error) => None,
+                _ => W::accept(&self.input, &result),
+            };
             let retry = acceptance.map_or(result.is_ok(), |acceptance| {
                 acceptance.state == State::Retry
             });
@@ -144,6 +148,15 @@ impl<W: Waiter> fmt::Debug for Wait<W> {
             .field("input", &self.input)
             .field("schedule", &self.schedule)
             .finish_non_exhaustive()
+    }
+}
+
+/// True if an error is a response of the service: an error that it names, or a status of failure.
+fn is_response(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Service => true,
+        ErrorKind::InvalidResponse => error.status().is_some_and(|status| status >= 300),
+        _ => false,
     }
 }
 

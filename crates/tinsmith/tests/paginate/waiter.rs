@@ -8,7 +8,8 @@ use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
 };
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport, TestTime};
-use tinsmith::waiter::{Acceptance, State, Wait, Waiter};
+use tinsmith::transport::TransportErrorKind;
+use tinsmith::waiter::{Acceptance, State, Wait, WaitOutcome, Waiter};
 use tinsmith::{Config, Error, ErrorKind, Handle};
 use tokio::time::Instant;
 
@@ -172,6 +173,60 @@ async fn an_error_that_no_acceptor_matches_ends_the_wait() {
         (error.kind(), error.code()),
         (ErrorKind::Service, Some("BrokenException"))
     );
+}
+
+/// Waits until a job cannot be read, for any reason that the service has.
+#[derive(Debug)]
+struct JobGone;
+
+impl Waiter for JobGone {
+    type Operation = GetJob;
+
+    const NAME: &'static str = "JobGone";
+
+    fn accept(_input: &GetJob, result: &Result<GetJobOutput, Error>) -> Option<Acceptance> {
+        match result {
+            Ok(_) => None,
+            Err(_) => Some(Acceptance::success(0, "an error")),
+        }
+    }
+}
+
+async fn wait_until_gone(response: ScriptedResponse) -> Result<WaitOutcome<GetJobOutput>, Error> {
+    let script = ScriptedTransport::new();
+    script.respond(response);
+    let config = script.config().to_builder().max_attempts(1).build();
+    Wait::<JobGone>::new(Handle::new(&config, &SERVICE).call(), GetJob, MINUTE).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_without_a_response_of_the_service_is_matched_with_no_acceptor() {
+    for (response, kind) in [
+        (
+            ScriptedResponse::failure(TransportErrorKind::Connection, "reset"),
+            ErrorKind::Connection,
+        ),
+        (
+            ScriptedResponse::json(200, "{\"status\":"),
+            ErrorKind::InvalidResponse,
+        ),
+    ] {
+        let error = wait_until_gone(response).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{error}");
+    }
+    for response in [
+        ScriptedResponse::error(400, "GoneException", "so it is"),
+        ScriptedResponse::status(404),
+    ] {
+        let waited = wait_until_gone(response).await.unwrap();
+        assert_eq!((waited.attempts, waited.result.is_err()), (1, true));
+    }
+    // Without credentials, no request is sent.
+    let script = ScriptedTransport::new();
+    let config = Config::builder().region("us-west-2").transport(script);
+    let call = Handle::new(&config.build(), &SERVICE).call();
+    let error = Wait::<JobGone>::new(call, GetJob, MINUTE).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Credentials);
 }
 
 #[tokio::test(start_paused = true)]
