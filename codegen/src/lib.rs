@@ -35,8 +35,8 @@ pub use escape::visible;
 pub use format::{Content, MARK, Module, SourceFile};
 pub use plan::outline::{OperationOutline, ServiceOutline};
 pub use quirks::{
-    DisablingSettingQuirk, Quirks, RegionCopyQuirk, RegionLookupQuirk, RegionalRedirectQuirk,
-    SessionCredentialsQuirk,
+    ParameterSettingQuirk, Quirks, RegionCopyQuirk, RegionLookupQuirk, RegionalRedirectQuirk,
+    RetriesQuirk, SessionCredentialsQuirk,
 };
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
 pub use uri::{Label, UriTemplate};

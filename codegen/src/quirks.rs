@@ -20,9 +20,13 @@ pub struct Quirks {
     /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
     /// the path.
     pub endpoint_labels: Vec<String>,
+    /// Host prefixes of operations that the endpoint rules contain already, such as `{AccountId}.`: requests have them from the rules alone.
+    pub prefixes_in_rules: Vec<String>,
     /// Boolean parameters of the endpoint rules that have a fixed value in the requests of an operation, by the names of operation and parameter, as
     /// the trait `smithy.rules#staticContextParams` has them. They take precedence over the settings of the client.
     pub endpoint_params: BTreeMap<String, BTreeMap<String, bool>>,
+    /// Settings of the environment and the shared files for parameters of the endpoint rules.
+    pub parameter_settings: Vec<ParameterSettingQuirk>,
     /// Query parameters of the paths of operations that requests do not have, by name: they name the operation, which the service does not need.
     pub omitted_query: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.
@@ -51,8 +55,22 @@ pub struct Quirks {
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
+    /// Operations that wait for work, so that callers repeat them at once, by name. The trait `smithy.api#longPoll` means the same.
+    pub long_poll: Vec<String>,
+    /// The defaults of retries, if they differ from those of most services.
+    pub retries: Option<RetriesQuirk>,
     /// Operations whose body waits for the interim response `100 Continue` if it is a large stream, by name.
     pub expect_continue: Vec<String>,
+}
+
+/// The defaults of a service's retries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RetriesQuirk {
+    /// The maximum number of attempts.
+    pub max_attempts: u32,
+    /// The longest delay before the first retry after a transient error, in milliseconds.
+    pub initial_backoff_ms: u64,
 }
 
 /// The members by which an operation copies from another region.
@@ -114,8 +132,6 @@ pub struct SessionCredentialsQuirk {
     pub header: String,
     /// The query parameter of presigned URLs with the session token.
     pub query_parameter: String,
-    /// The setting that disables sessions, if there is one.
-    pub disabled_by: Option<DisablingSettingQuirk>,
 }
 
 /// The members of the structure with the credentials of a session.
@@ -126,16 +142,21 @@ impl SessionCredentialsQuirk {
     pub(crate) const EXPIRATION: &str = "Expiration";
 }
 
-/// A setting of the environment and the shared files that sets a parameter of the endpoint rules.
+/// A setting of the environment and the shared files for a boolean parameter of the endpoint rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DisablingSettingQuirk {
-    /// The parameter of the endpoint rules.
+pub struct ParameterSettingQuirk {
+    /// The parameter.
     pub parameter: String,
-    /// The environment variable.
+    /// The environment variable, if there is one.
+    #[serde(default)]
     pub variable: String,
-    /// The key of the profile.
-    pub key: String,
+    /// The keys of the profile by precedence, each as `key`, or as `block.key` if it is in a nested block.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// The texts that the setting may have, with their values, in place of `true` and `false`. A text without a value sets nothing.
+    #[serde(default)]
+    pub texts: BTreeMap<String, Option<bool>>,
 }
 
 impl Quirks {
@@ -148,13 +169,13 @@ impl Quirks {
         serde_json::from_str(include_str!("../quirks.json"))
     }
 
-    /// True if a preflight reads this parameter of the endpoint rules.
+    /// True if a preflight or a setting has this parameter of the endpoint rules.
     pub(crate) fn refers_to_parameter(&self, name: &str) -> bool {
         let redirects = self.regional_redirects.as_ref();
         let session = self.session_credentials.as_ref();
-        let disabled_by = session.and_then(|quirk| quirk.disabled_by.as_ref());
+        let mut settings = self.parameter_settings.iter();
         redirects.is_some_and(|quirk| quirk.parameter == name)
             || session.is_some_and(|quirk| quirk.parameter == name)
-            || disabled_by.is_some_and(|quirk| quirk.parameter == name)
+            || settings.any(|setting| setting.parameter == name)
     }
 }

@@ -109,10 +109,7 @@ const TRAITS: &[(&str, Policy)] = &[
         Ignored("does not hide anything that the model still contains"),
     ),
     ("smithy.api#length", Implemented),
-    (
-        "smithy.api#longPoll",
-        Ignored("the retries and timeouts of the client are the same for all operations"),
-    ),
+    ("smithy.api#longPoll", Implemented),
     ("smithy.api#metadata", Ignored(AUTHORING)),
     ("smithy.api#mixin", Implemented),
     ("smithy.api#nestedProperties", Ignored(RESOURCES)),

@@ -96,7 +96,7 @@ pub(super) fn check_quirks(
 ) {
     let tree_hash = quirks.tree_hash.iter();
     let unchanged_token = quirks.end_with_unchanged_token.iter();
-    let expect_continue = quirks.expect_continue.iter();
+    let waiting = quirks.expect_continue.iter().chain(&quirks.long_poll);
     let copies = quirks.copies_between_regions.keys();
     let redirects = quirks.regional_redirects.iter();
     let named = redirects.flat_map(|redirect| {
@@ -106,7 +106,7 @@ pub(super) fn check_quirks(
     let more_results = quirks.more_results.keys();
     let endpoint_params = quirks.endpoint_params.keys();
     let names = tree_hash.chain(unchanged_token).chain(copies);
-    let names = names.chain(expect_continue).chain(named);
+    let names = names.chain(waiting).chain(named);
     let names = names.chain(endpoint_params);
     for name in names.chain(more_results) {
         if !operations.contains_key(name.as_str()) && model.knows_operation(service, name) {
@@ -191,7 +191,9 @@ fn check_endpoint_params(
     let Some(parameters) = parameters.and_then(Value::as_object) else {
         return;
     };
-    for name in quirks.endpoint_params.values().flat_map(BTreeMap::keys) {
+    let fixed = quirks.endpoint_params.values().flat_map(BTreeMap::keys);
+    let settings = quirks.parameter_settings.iter();
+    for name in fixed.chain(settings.map(|setting| &setting.parameter)) {
         let is_boolean = |parameter: &Value| {
             let kind = parameter.get("type").and_then(Value::as_str);
             kind.is_some_and(|kind| kind.eq_ignore_ascii_case("boolean"))
@@ -225,6 +227,20 @@ fn check_path_quirks(
         };
         operations.values().any(is_matching) || !model.knows_parts(service)
     };
+    for prefix in &quirks.prefixes_in_rules {
+        let has_prefix = |shape: &Shape| {
+            let found = shape
+                .traits
+                .member_string("smithy.api#endpoint", "hostPrefix");
+            found == Some(prefix) || !model.knows_traits(&shape.id)
+        };
+        let is_known = operations.values().any(|(shape, _)| has_prefix(shape));
+        if !is_known && model.knows_parts(service) {
+            let message =
+                format!("has no operation with the host prefix `{prefix}`, which has a quirk");
+            diagnostics.at(service, message);
+        }
+    }
     for name in &quirks.endpoint_labels {
         let has_label = |uri: &str| {
             let template = UriTemplate::parse(uri).ok();

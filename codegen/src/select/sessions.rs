@@ -75,20 +75,11 @@ fn misspelled_name(service: &Shape, quirk: &SessionCredentialsQuirk) -> Option<S
     }
     let rules = service.traits.endpoint_rules()?;
     let scheme = quirk.scheme.as_str();
-    if !has_scheme(rules, scheme) {
-        return Some(format!(
+    (!has_scheme(rules, scheme)).then(|| {
+        format!(
             "has endpoint rules without the authentication scheme `{scheme}`, which needs sessions by a quirk; correct the quirk"
-        ));
-    }
-    let parameters = rules.get("parameters").and_then(Value::as_object)?;
-    let name = &quirk.disabled_by.as_ref()?.parameter;
-    if parameters.contains_key(name) {
-        return None;
-    }
-    let hint = did_you_mean(name, parameters.keys().map(String::as_str));
-    Some(format!(
-        "has endpoint rules without the parameter `{name}`, which disables sessions by a quirk; correct the quirk{hint}"
-    ))
+        )
+    })
 }
 
 /// True if an endpoint of the rules has the authentication scheme.

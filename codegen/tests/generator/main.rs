@@ -2,6 +2,7 @@
 
 mod build_scripts;
 mod checksums;
+mod deprecation;
 mod documentation;
 mod endpoint_params;
 mod endpoints;
@@ -9,6 +10,7 @@ mod error_codes;
 mod events;
 mod examples;
 mod golden;
+mod least_lengths;
 mod left_out;
 mod models;
 mod modules;

@@ -114,6 +114,19 @@ fn a_label_of_no_path_has_no_quirk() {
 }
 
 #[test]
+fn a_prefix_of_no_operation_has_no_quirk() {
+    let quirks = Quirks {
+        prefixes_in_rules: vec!["{shelf}.".to_owned()],
+        ..Quirks::default()
+    };
+    let diagnostics = library(quirks).expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected =
+        "com.example#Library: has no operation with the host prefix `{shelf}.`, which has a quirk";
+    assert_eq!(shown, [expected]);
+}
+
+#[test]
 fn a_quirk_of_what_is_not_known_is_no_further_problem() {
     let label = Quirks {
         endpoint_labels: vec!["shelf".to_owned()],

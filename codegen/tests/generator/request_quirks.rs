@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tinsmith_codegen::{Diagnostic, Quirks, RegionLookupQuirk, RegionalRedirectQuirk};
+use tinsmith_codegen::{
+    Diagnostic, Quirks, RegionLookupQuirk, RegionalRedirectQuirk, RetriesQuirk,
+};
 
 use crate::quirks::{generated, library};
 
@@ -344,4 +346,59 @@ fn a_header_with_a_part_of_a_url_is_encoded() {
         );
         assert_eq!(problems, [expected]);
     }
+}
+
+#[test]
+fn retries_of_a_service_and_polls_are_in_the_metadata() {
+    let quirks = Quirks {
+        retries: Some(RetriesQuirk {
+            max_attempts: 4,
+            initial_backoff_ms: 25,
+        }),
+        long_poll: vec!["GetBook".to_owned()],
+        ..Quirks::default()
+    };
+    let files = library(quirks).expect("a crate").files;
+    let text = |path: &str| {
+        let mut files = files.iter();
+        &files.find(|file| file.path == path).expect("the file").text
+    };
+    let expected = "    retries: RetryDefaults::new(4, 25),\n";
+    let service = text("src/service.rs");
+    assert!(service.contains(expected), "{service}");
+    let polls = "    long_poll: true,\n";
+    assert!(text("src/operation/get_book.rs").contains(polls));
+    let polling: Vec<_> = files
+        .iter()
+        .filter(|file| file.text.contains(polls))
+        .collect();
+    assert_eq!(polling.len(), 1);
+}
+
+#[test]
+fn an_operation_with_the_trait_of_polls_is_one() {
+    let mut model: Value =
+        serde_json::from_str(include_str!("../models/library.json")).expect("JSON");
+    let traits = &mut model["shapes"]["com.example#GetBook"]["traits"];
+    traits["smithy.api#longPoll"] = json!({ "timeoutMillis": 70_000 });
+    let files = generated(&model.to_string(), Quirks::default())
+        .expect("a crate")
+        .files;
+    let mut files = files.iter();
+    let file = files
+        .find(|file| file.path == "src/operation/get_book.rs")
+        .expect("the file");
+    assert!(file.text.contains("long_poll: true,"), "{}", file.text);
+}
+
+#[test]
+fn a_poll_that_is_no_operation_is_reported() {
+    let quirks = Quirks {
+        long_poll: vec!["GetBok".to_owned()],
+        ..Quirks::default()
+    };
+    let diagnostics = library(quirks).expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected = "com.example#Library: has no operation `GetBok`, which has a quirk; did you mean `GetBook`?";
+    assert_eq!(shown, [expected]);
 }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use tinsmith_codegen::{
-    Diagnostic, DisablingSettingQuirk, Generated, Quirks, ServiceSpec, SessionCredentialsQuirk,
+    Diagnostic, Generated, ParameterSettingQuirk, Quirks, ServiceSpec, SessionCredentialsQuirk,
     generate,
 };
 
@@ -19,12 +21,13 @@ fn quirks() -> Quirks {
             scheme: "sigv4-shelf".to_owned(),
             header: "x-shelf-token".to_owned(),
             query_parameter: "X-Shelf-Token".to_owned(),
-            disabled_by: Some(DisablingSettingQuirk {
-                parameter: "NoSessions".to_owned(),
-                variable: "LIBRARY_NO_SESSIONS".to_owned(),
-                key: "library_no_sessions".to_owned(),
-            }),
         }),
+        parameter_settings: vec![ParameterSettingQuirk {
+            parameter: "NoSessions".to_owned(),
+            variable: "LIBRARY_NO_SESSIONS".to_owned(),
+            keys: vec!["library_no_sessions".to_owned()],
+            texts: BTreeMap::new(),
+        }],
         ..Quirks::default()
     }
 }
@@ -108,7 +111,7 @@ fn requests_have_the_credentials_of_a_session_that_another_operation_opens() {
         "query_parameter: \"X-Shelf-Token\"",
         "parameter: \"NoSessions\"",
         "variable: \"LIBRARY_NO_SESSIONS\"",
-        "key: \"library_no_sessions\"",
+        "keys: &[\"library_no_sessions\"]",
     ] {
         assert!(service.contains(part), "{part}: {service}");
     }
@@ -196,12 +199,6 @@ fn misspelled_names_of_sessions_are_faults() {
         let shown = diagnostics.iter().map(ToString::to_string);
         shown.collect::<Vec<_>>().join("\n")
     };
-    let parameter = fault(&|quirk| {
-        let setting = quirk.disabled_by.as_mut().expect("a setting");
-        setting.parameter = "NoSession".to_owned();
-    });
-    let expected = "com.example#Library: has endpoint rules without the parameter `NoSession`, which disables sessions by a quirk; correct the quirk; did you mean `NoSessions`?";
-    assert_eq!(parameter, expected);
     let scheme = fault(&|quirk| quirk.scheme = "sigv4-shelves".to_owned());
     let expected = "com.example#Library: has endpoint rules without the authentication scheme `sigv4-shelves`, which needs sessions by a quirk; correct the quirk";
     assert_eq!(scheme, expected);
@@ -211,4 +208,34 @@ fn misspelled_names_of_sessions_are_faults() {
         );
         assert_eq!(fault(&|quirk| quirk.header = header.to_owned()), expected);
     }
+}
+
+#[test]
+fn a_setting_has_a_boolean_parameter_and_may_have_texts() {
+    let model = model().to_string();
+    let with = |parameter: &str| {
+        let mut quirks = quirks();
+        quirks.parameter_settings = vec![ParameterSettingQuirk {
+            parameter: parameter.to_owned(),
+            keys: vec!["library.sessions".to_owned()],
+            texts: BTreeMap::from([("any".to_owned(), None), ("never".to_owned(), Some(true))]),
+            ..ParameterSettingQuirk::default()
+        }];
+        generated(&model, quirks)
+    };
+    let service = text(with("NoSessions").expect("a crate"), "src/service.rs");
+    let expected = "    parameter_settings: &[
+        ParameterSetting {
+            parameter: \"NoSessions\",
+            variable: \"\",
+            keys: &[\"library.sessions\"],
+            texts: &[(\"any\", None), (\"never\", Some(true))],
+        },
+    ],
+";
+    assert!(service.contains(expected), "{service}");
+    let diagnostics = with("NoSession").expect_err("a fault");
+    let shown: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+    let expected = "com.example#Library: has no boolean parameter `NoSession` in its endpoint rules, which has a quirk; did you mean `NoSessions`?";
+    assert_eq!(shown, [expected]);
 }

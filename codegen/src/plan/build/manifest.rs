@@ -58,6 +58,7 @@ pub(crate) fn manifest(
 ) -> ManifestPlan {
     let spec = selection.spec;
     let has = |is_so: fn(&OperationPlan) -> bool| operations.iter().any(is_so);
+    let has_settings = !selection.quirks.parameter_settings.is_empty();
     let features = [
         selection.protocol.feature(),
         has(|operation| {
@@ -70,7 +71,7 @@ pub(crate) fn manifest(
             .then_some(RuntimeFeature::ExpectContinue),
         has(|operation| operation.metadata.contains(&OperationField::Compression))
             .then_some(RuntimeFeature::Compression),
-        (selection.quirks.body_hash_header || has(has_checksums))
+        (selection.quirks.body_hash_header || has_settings || has(has_checksums))
             .then_some(RuntimeFeature::Checksums),
         has(|operation| operation.session.is_some()).then_some(RuntimeFeature::SessionCredentials),
     ];

@@ -6,9 +6,10 @@ use super::protocol_tests::with_defaults;
 use super::structures::Planner;
 use crate::plan::ir::{
     Auth, Checksum, ChecksumAlgorithm, ErrorPlan, HttpChecksum, MemberLocation, OperationField,
-    ParamValue, RuleSetPlan, ServiceField, StructPlan,
+    ParamValue, ParameterSetting, RetryDefaults, RuleSetPlan, ServiceField, StructPlan,
 };
 use crate::protocol::event_streams::requires_http2;
+use crate::quirks::{Quirks, RetriesQuirk};
 use crate::select::auth::{API_KEY, Scheme, offered_schemes};
 use crate::select::operations::{HTTP_CHECKSUM, requires_checksum};
 use crate::select::{SelectedOperation, Selection};
@@ -28,8 +29,10 @@ pub(crate) fn service_metadata(
     let fields = [
         target.map(|target| ServiceField::Target(target.to_owned())),
         endpoint_rules.map(|_| ServiceField::EndpointRules),
+        endpoint_rules.and_then(|rules| parameter_settings(&selection.quirks, rules)),
         (!headers.is_empty()).then_some(ServiceField::Headers(headers)),
         (!errors.is_empty()).then_some(ServiceField::Errors),
+        selection.quirks.retries.map(retry_defaults),
         (selection.quirks.errors_with_success
             && selection.protocol.has_error_documents(selection.service))
         .then_some(ServiceField::ClassifySuccess),
@@ -41,6 +44,31 @@ pub(crate) fn service_metadata(
     with_defaults(fields, ServiceField::Defaults)
 }
 
+fn retry_defaults(quirk: RetriesQuirk) -> ServiceField {
+    ServiceField::Retries(RetryDefaults {
+        max_attempts: quirk.max_attempts,
+        initial_backoff_ms: quirk.initial_backoff_ms,
+    })
+}
+
+/// Plans the settings for parameters that the rules have, if there are any.
+fn parameter_settings(quirks: &Quirks, rules: &RuleSetPlan) -> Option<ServiceField> {
+    let has = |name: &str| {
+        let mut parameters = rules.parameters.iter();
+        parameters.any(|parameter| parameter.name == name)
+    };
+    let settings = quirks.parameter_settings.iter();
+    let settings = settings.filter(|quirk| has(&quirk.parameter));
+    let settings = settings.map(|quirk| ParameterSetting {
+        parameter: quirk.parameter.clone(),
+        variable: quirk.variable.clone(),
+        keys: quirk.keys.clone(),
+        texts: quirk.texts.clone().into_iter().collect(),
+    });
+    let settings: Vec<_> = settings.collect();
+    (!settings.is_empty()).then_some(ServiceField::ParameterSettings(settings))
+}
+
 impl Planner<'_, '_> {
     /// Plans the fields of an operation that differ from the runtime's defaults.
     pub(crate) fn operation_metadata(
@@ -50,19 +78,24 @@ impl Planner<'_, '_> {
         output: &StructPlan,
     ) -> Vec<OperationField> {
         let traits = &operation.shape.traits;
+        let quirks = &self.selection.quirks;
+        let name = operation.shape.id.name();
+        let has_rules = self.selection.service.traits.endpoint_rules().is_some();
+        let is_in_rules = |prefix: &str| {
+            has_rules && quirks.prefixes_in_rules.iter().any(|known| known == prefix)
+        };
         let host_prefix = traits
             .member_string("smithy.api#endpoint", "hostPrefix")
-            .filter(|prefix| !prefix.is_empty());
+            .filter(|prefix| !prefix.is_empty() && !is_in_rules(prefix));
         let mut params = static_params(traits);
-        let quirks = &self.selection.quirks.endpoint_params;
-        let fixed = quirks.get(operation.shape.id.name()).into_iter().flatten();
+        let fixed = quirks.endpoint_params.get(name).into_iter().flatten();
         params.extend(fixed.map(|(name, value)| (name.clone(), ParamValue::Bool(*value))));
         let streams = output.payload().is_some_and(|field| field.ty.is_stream());
         let has_initial_response = output.event_stream().is_some()
             && output.has_body()
             && self.selection.protocol.has_initial_response();
         let http_checksum = self.http_checksum(operation.shape, input);
-        let mut waiting = self.selection.quirks.expect_continue.iter();
+        let is_in = |names: &[String]| names.iter().any(|listed| listed == name);
         let fields = [
             host_prefix.map(|prefix| OperationField::HostPrefix(prefix.to_owned())),
             self.auth(operation.shape).map(OperationField::Auth),
@@ -81,9 +114,9 @@ impl Planner<'_, '_> {
                 output,
             )
             .then_some(OperationField::Http2),
-            waiting
-                .any(|name| name == operation.shape.id.name())
-                .then_some(OperationField::ExpectContinue),
+            is_in(&quirks.expect_continue).then_some(OperationField::ExpectContinue),
+            (traits.has("smithy.api#longPoll") || is_in(&quirks.long_poll))
+                .then_some(OperationField::LongPoll),
             self.types
                 .holds_secrets(operation.output)
                 .then_some(OperationField::SensitiveOutput),

@@ -3,9 +3,9 @@
 use super::structures::Planner;
 use crate::Diagnostic;
 use crate::plan::ir::{
-    BuiltInParameter, CopySource, DisablingSetting, DiscoveryPlan, FieldPlan, OperationPlan,
-    PreflightPlan, RegionLookupPlan, RegionalRedirectPlan, RuleSetPlan, RustExpr,
-    SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan, StructPlan, Type, WriteStep,
+    BuiltInParameter, CopySource, DiscoveryPlan, FieldPlan, OperationPlan, PreflightPlan,
+    RegionLookupPlan, RegionalRedirectPlan, RuleSetPlan, RustExpr, SessionCredentialsPlan,
+    SessionPlan, SharedPreflightsPlan, StructPlan, Type, WriteStep,
 };
 use crate::plan::jmespath::{Compiler, PathType, Start};
 use crate::plan::names;
@@ -82,18 +82,12 @@ impl Planner<'_, '_> {
                 lookup: self.region_lookup(quirk),
             }),
             session_credentials: session.and_then(|quirk| {
-                let disabled_by = quirk.disabled_by.as_ref();
                 Some(SessionCredentialsPlan {
                     input: self.input_of(&quirk.operation)?,
                     scheme: quirk.scheme.clone(),
                     parameter: quirk.parameter.clone(),
                     header: quirk.header.clone(),
                     query_parameter: quirk.query_parameter.clone(),
-                    disabled_by: disabled_by.map(|setting| DisablingSetting {
-                        parameter: setting.parameter.clone(),
-                        variable: setting.variable.clone(),
-                        key: setting.key.clone(),
-                    }),
                 })
             }),
         }

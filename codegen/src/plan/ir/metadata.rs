@@ -9,16 +9,42 @@ pub enum ServiceField {
     Target(String),
     /// The endpoint rule set.
     EndpointRules,
+    /// The settings for parameters of the rules.
+    ParameterSettings(Vec<ParameterSetting>),
     /// The headers of every request.
     Headers(Vec<(String, String)>),
     /// The modeled errors.
     Errors,
+    /// The defaults of retries.
+    Retries(RetryDefaults),
     /// Responses with a status of success may be errors, or incomplete.
     ClassifySuccess,
     /// The hash of the body, or a text that the signature does not cover it, is in a header of each signed request.
     BodyHashHeader,
     /// The runtime's defaults of all fields that are not set.
     Defaults,
+}
+
+/// A setting of the environment and the shared files for a boolean parameter of the endpoint rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterSetting {
+    /// The parameter.
+    pub parameter: String,
+    /// The environment variable; empty if there is none.
+    pub variable: String,
+    /// The keys of the profile by precedence.
+    pub keys: Vec<String>,
+    /// The texts that the setting may have, with their values; empty if they are `true` and `false`.
+    pub texts: Vec<(String, Option<bool>)>,
+}
+
+/// The defaults of a service's retries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryDefaults {
+    /// The maximum number of attempts.
+    pub max_attempts: u32,
+    /// The longest delay before the first retry after a transient error, in milliseconds.
+    pub initial_backoff_ms: u64,
 }
 
 /// A field of an operation's metadata that differs from the runtime's default.
@@ -44,6 +70,8 @@ pub enum OperationField {
     Http2,
     /// A large stream waits for `100 Continue`.
     ExpectContinue,
+    /// The operation waits for work, and callers repeat it at once. The timeout in the trait is not used: a caller sets the timeouts.
+    LongPoll,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,
 }

@@ -33,12 +33,15 @@ pub use layout::LayoutPlan;
 pub use manifest::{
     FeaturePlan, ManifestPlan, RuntimeDependency, RuntimeFeature, TomlEntry, TomlValue, UserFeature,
 };
-pub use metadata::{Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, ServiceField};
+pub use metadata::{
+    Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, ParameterSetting,
+    RetryDefaults, ServiceField,
+};
 pub use operation::{OperationPlan, StepParameters};
 pub use pages::{PageItemsPlan, PagePlan, PageSizePlan, PageTokenPlan, TokenValues};
 pub use preflight::{
-    CopySource, DisablingSetting, DiscoveryPlan, PreflightPlan, RegionLookupPlan,
-    RegionalRedirectPlan, SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan,
+    CopySource, DiscoveryPlan, PreflightPlan, RegionLookupPlan, RegionalRedirectPlan,
+    SessionCredentialsPlan, SessionPlan, SharedPreflightsPlan,
 };
 pub use protocol_test::{
     CallPlan, EventStreamField, EventStreamTestPlan, ExpectedEvents, ExpectedPlan,

@@ -78,8 +78,6 @@ pub struct SessionCredentialsPlan {
     pub header: String,
     /// The query parameter of presigned URLs with the session token.
     pub query_parameter: String,
-    /// The setting that disables sessions, if there is one.
-    pub disabled_by: Option<DisablingSetting>,
 }
 
 /// The request that returns the region of a resource in the header of the redirect.
@@ -95,17 +93,6 @@ pub struct RegionLookupPlan {
     pub auth: Option<Auth>,
     /// The codes of the errors that mean another region.
     pub errors: Vec<String>,
-}
-
-/// A setting that sets a parameter of the endpoint rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisablingSetting {
-    /// The parameter of the endpoint rules.
-    pub parameter: String,
-    /// The environment variable.
-    pub variable: String,
-    /// The key of the profile.
-    pub key: String,
 }
 
 /// The operation that opens sessions.

@@ -76,6 +76,7 @@ items! {
         Function = "Function",
         ParamValue = "ParamValue",
         Parameter = "Parameter",
+        ParameterSetting = "ParameterSetting",
         Property = "Property",
         Rule = "Rule",
         RuleSet = "RuleSet",
@@ -105,7 +106,6 @@ items! {
         DiscoveredEndpoint = "DiscoveredEndpoint",
         RegionCopy = "RegionCopy",
         RegionLookup = "RegionLookup",
-        DisablingSetting = "DisablingSetting",
         OpenSession = "OpenSession",
         RegionalRedirect = "RegionalRedirect",
         Sequence = "Sequence",
@@ -132,6 +132,7 @@ items! {
         OptionalAuthSchemes = "OptionalAuthSchemes",
         RequestWriter = "RequestWriter",
         ResponseReader = "ResponseReader",
+        RetryDefaults = "RetryDefaults",
         ServiceMetadata = "ServiceMetadata",
     }
     "tinsmith::testing::protocol" {

@@ -1,6 +1,6 @@
 //! The fields of the metadata of the service and its operations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::endpoint_tables::param_value;
@@ -8,9 +8,9 @@ use super::items::Item;
 use super::protocols;
 use crate::plan::{
     Auth, Checksum, ChecksumAlgorithm, HttpChecksum, OperationField, OperationPlan, ParamValue,
-    ServiceField, ServicePlan,
+    ParameterSetting, ServiceField, ServicePlan,
 };
-use crate::render::scope::Scope;
+use crate::render::scope::{Scope, option};
 
 /// Prints the metadata of the service, as an expression.
 pub(in crate::render) fn service(plan: &ServicePlan, scope: &mut Scope) -> TokenStream {
@@ -44,6 +44,13 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
             let rules = scope.item("crate::endpoint", "RULES");
             quote!(endpoint_rules: Some(&#rules),)
         }
+        ServiceField::ParameterSettings(settings) => {
+            let settings = settings
+                .iter()
+                .map(|setting| parameter_setting(setting, scope));
+            let settings: Vec<_> = settings.collect();
+            quote!(parameter_settings: &[#(#settings),*],)
+        }
         ServiceField::Headers(headers) => {
             let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
             quote!(headers: &[#(#headers),*],)
@@ -52,12 +59,42 @@ fn service_field(field: &ServiceField, scope: &mut Scope) -> TokenStream {
             let errors = scope.item("crate::error", "ServiceError");
             quote!(errors: #errors::METADATA,)
         }
+        ServiceField::Retries(retries) => {
+            let defaults = scope.runtime(Item::RetryDefaults);
+            let (attempts, backoff) = (
+                Literal::u32_unsuffixed(retries.max_attempts),
+                Literal::u64_unsuffixed(retries.initial_backoff_ms),
+            );
+            quote!(retries: #defaults::new(#attempts, #backoff),)
+        }
         ServiceField::ClassifySuccess => {
             let classify = scope.runtime(Item::ClassifyDocument);
             quote!(classify_success: Some(#classify),)
         }
         ServiceField::BodyHashHeader => quote!(body_hash_header: true,),
         ServiceField::Defaults => default_fields(&scope.runtime(Item::ServiceMetadata)),
+    }
+}
+
+fn parameter_setting(setting: &ParameterSetting, scope: &mut Scope) -> TokenStream {
+    let item = scope.runtime(Item::ParameterSetting);
+    let ParameterSetting {
+        parameter,
+        variable,
+        keys,
+        texts,
+    } = setting;
+    let texts = texts.iter().map(|(text, value)| {
+        let value = option(*value);
+        quote!((#text, #value))
+    });
+    quote! {
+        #item {
+            parameter: #parameter,
+            variable: #variable,
+            keys: &[#(#keys),*],
+            texts: &[#(#texts),*],
+        }
     }
 }
 
@@ -113,6 +150,7 @@ fn operation_field(field: &OperationField, scope: &mut Scope) -> TokenStream {
         }
         OperationField::Http2 => quote!(http2: true,),
         OperationField::ExpectContinue => quote!(expect_continue: true,),
+        OperationField::LongPoll => quote!(long_poll: true,),
         OperationField::SensitiveOutput => quote!(sensitive_output: true,),
     }
 }

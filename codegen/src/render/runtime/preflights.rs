@@ -110,17 +110,10 @@ fn session_credentials(plan: &SessionCredentialsPlan, scope: &mut Scope) -> Toke
         parameter,
         header,
         query_parameter,
-        disabled_by,
     } = plan;
     let credentials = scope.runtime(Item::SessionCredentials);
     let open = scope.runtime(Item::OpenSessionOf);
     let input = scope.item("crate::operation", input);
-    let disabled_by = option(disabled_by.as_ref().map(|setting| {
-        let item = scope.runtime(Item::DisablingSetting);
-        let (parameter, variable) = (&setting.parameter, &setting.variable);
-        let key = &setting.key;
-        quote!(#item { parameter: #parameter, variable: #variable, key: #key })
-    }));
     let name = ident(SESSION_CREDENTIALS);
     quote! {
         #[doc = " The sessions whose credentials sign the requests to endpoints that need one."]
@@ -130,7 +123,6 @@ fn session_credentials(plan: &SessionCredentialsPlan, scope: &mut Scope) -> Toke
             open: #open::<#input>,
             header: #header,
             query_parameter: #query_parameter,
-            disabled_by: #disabled_by,
         };
     }
 }

@@ -14,6 +14,8 @@ use super::resolved_endpoints::EndpointParams;
 use super::{Call, compression};
 use crate::Body;
 use crate::endpoint::{Endpoint, EndpointSettings};
+#[cfg(all(feature = "checksums", feature = "environment"))]
+use crate::endpoint::{Params, is_path_style_of_arn};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, InvalidInput, RequestParts};
@@ -187,8 +189,35 @@ impl Call {
                 EndpointParam::StrList(list) => values.set(*name, list.clone()),
             }
         }
+        #[cfg(all(feature = "checksums", feature = "environment"))]
+        self.add_settings(operation, &mut values)?;
         Endpoint::resolve(operation, &endpoint_settings, values)
             .map_err(|problem| endpoint_error(operation, problem))
+    }
+
+    /// Adds the settings of the environment and the shared files for parameters that neither the program nor the call has.
+    #[cfg(all(feature = "checksums", feature = "environment"))]
+    fn add_settings(
+        &self,
+        operation: &'static OperationMetadata,
+        values: &mut Params,
+    ) -> Result<(), Error> {
+        let service = operation.service;
+        let (Some(sources), Some(rules)) = (&self.settings().sources, service.endpoint_rules)
+        else {
+            return Ok(());
+        };
+        for setting in service.parameter_settings {
+            let name = setting.parameter;
+            if values.has(name) || is_path_style_of_arn(rules, name, values) {
+                continue;
+            }
+            let value = sources.parameter(setting);
+            if let Some(value) = value.map_err(|error| error.with_operation(operation.name))? {
+                values.set(name, value);
+            }
+        }
+        Ok(())
     }
 
     fn http_request(
@@ -224,10 +253,14 @@ impl Call {
         }
         for (name, values) in &endpoint.headers {
             let header = HeaderName::try_from(*name).map_err(|error| error.to_string())?;
-            for value in values {
+            for (index, value) in values.iter().enumerate() {
                 let value = HeaderValue::try_from(value)
                     .map_err(|error| format!("the header {name} of the endpoint: {error}"))?;
-                headers.append(header.clone(), value);
+                // The first one replaces a member of the input in the same header.
+                match index {
+                    0 => _ = headers.insert(header.clone(), value),
+                    _ => _ = headers.append(header.clone(), value),
+                }
             }
         }
         for (name, value) in &self.options.headers {

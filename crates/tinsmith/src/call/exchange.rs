@@ -15,6 +15,8 @@ use super::body_failure::{body_failure, transport_failure};
 use super::body_progress::set_read_timeout;
 use super::compression::decompress;
 use super::error_details::describe;
+#[cfg(feature = "event-stream")]
+use super::event_signing::SignEvents;
 use super::outcome::Failure;
 #[cfg(feature = "event-stream")]
 use super::parse_response::receive_initial_response;
@@ -110,6 +112,7 @@ impl Call {
             direct: is_direct(connection.has_secret, request.uri()),
             operation: Some(operation.name),
             new_connection: connection.is_new,
+            own_connection: has_events(request),
             http2: operation.http2,
             #[cfg(feature = "expect-continue")]
             expect_continue: self.expect_continue(operation, request.body()),
@@ -226,6 +229,18 @@ impl Call {
             Err(error) => Err(Failure::fatal(describe(error, operation, &response))),
         }
     }
+}
+
+/// True if a request has events, of which a service may accept one stream for each connection.
+#[cfg(feature = "event-stream")]
+fn has_events(request: &Request<Body>) -> bool {
+    SignEvents::is_needed(request)
+}
+
+/// Without the feature `event-stream`, no request has events.
+#[cfg(not(feature = "event-stream"))]
+fn has_events(_request: &Request<Body>) -> bool {
+    false
 }
 
 /// Replaces a long body in memory by a stream of its pieces, which the transport takes as it sends them, so that they restart the read timeout.

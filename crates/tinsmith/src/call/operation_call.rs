@@ -46,20 +46,6 @@ pub struct Call {
 /// A step of a call between the serialization of its input and the assembly of its request, which may load credentials or send requests of
 /// its own. It is a trait so that clients whose calls have no such step do not link one.
 pub trait Preflight: fmt::Debug + Sync {
-    /// Adds the parameters of the endpoint rules that the step has to those of the request, for every step that resolves the endpoint.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for a setting with an invalid value.
-    #[cfg(feature = "session-credentials")]
-    fn add_parameters(
-        &self,
-        _context: PreflightContext<'_>,
-        _parts: &mut RequestParts,
-    ) -> Result<(), Error> {
-        Ok(())
-    }
-
     /// Returns the parts of the request with what the step adds. Called for each attempt, because it may depend on the credentials and the time.
     fn prepare<'a>(
         &'a self,

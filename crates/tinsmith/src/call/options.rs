@@ -19,7 +19,8 @@ pub struct CallOptions {
     pub(super) endpoint_url: Option<String>,
     pub(super) credentials: Option<SharedCredentialsProvider>,
     pub(super) timeouts: Timeouts,
-    pub(super) max_attempts: u32,
+    /// Absent if neither the caller nor the configuration has set it: then the service has a default.
+    pub(super) max_attempts: Option<u32>,
     pub(super) throttling_wait: Option<Duration>,
     on_throttling: Option<ThrottlingCallback>,
     pub(super) max_response_bytes: usize,
@@ -71,7 +72,7 @@ impl CallOptions {
 
     /// Sets the maximum number of attempts; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts.max(1);
+        self.max_attempts = Some(attempts.max(1));
         self
     }
 

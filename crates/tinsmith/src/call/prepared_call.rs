@@ -31,7 +31,7 @@ fn run<'a>(
     mut parts: RequestParts,
 ) -> BoxFuture<'a, Result<SuccessResponse, Error>> {
     Box::pin(async move {
-        let mut progress = call.progress(parts.body.is_repeatable());
+        let mut progress = call.progress(operation, parts.body.is_repeatable());
         let prepared = PreparedCall {
             preflight,
             call,

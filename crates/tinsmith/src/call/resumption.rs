@@ -125,7 +125,7 @@ impl Download {
     ) -> BoxFuture<'static, Result<Body, BodyError>> {
         Box::pin(async move {
             let call = &self.call;
-            let mut progress = call.progress(true);
+            let mut progress = call.progress(self.unsigned.operation, true);
             progress.sent = progress.retries.begin_attempt();
             let failure = AttemptFailure {
                 retryable: Retryable::Transient,

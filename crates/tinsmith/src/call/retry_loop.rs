@@ -17,7 +17,7 @@ use crate::error::{Error, Retryable};
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{InvalidInput, RequestParts};
 use crate::random;
-use crate::retry::{Decision, NextStep, Retries, Schedule};
+use crate::retry::{BackoffLimits, Decision, NextStep, Retries, Schedule};
 use crate::time::{Elapsed, with_timeout};
 
 /// The shortest delay before a request that was throttled is sent again, if throttling is waited out.
@@ -51,7 +51,7 @@ impl Call {
         let request = self.with_checksum(request)?;
         let mut request = request;
         request.invocation_id = invocation_id();
-        let mut progress = self.progress(request.request.body().is_repeatable());
+        let mut progress = self.progress(operation, request.request.body().is_repeatable());
         // Pinned here and below: moved into the timeout, the futures would be copied and make this one larger.
         let result = with_timeout(
             &**self.time(),
@@ -80,7 +80,12 @@ impl Call {
     }
 
     /// Returns the state before the first attempt. A request whose body cannot be sent again has one attempt.
-    pub(super) fn progress(&self, is_repeatable: bool) -> CallProgress {
+    pub(super) fn progress(
+        &self,
+        operation: &OperationMetadata,
+        is_repeatable: bool,
+    ) -> CallProgress {
+        let defaults = operation.service.retries;
         let schedule = |max_wait| Schedule {
             min_delay: MIN_THROTTLING_DELAY,
             max_delay: MAX_THROTTLING_DELAY,
@@ -89,10 +94,14 @@ impl Call {
         let retries = match is_repeatable {
             false => Retries::new(1, None),
             true => Retries::new(
-                self.options.max_attempts,
+                self.options.max_attempts.unwrap_or(defaults.max_attempts),
                 self.options.throttling_wait.map(schedule),
             )
-            .with_backoff_limits(self.settings().backoff_limits),
+            .with_backoff_limits(BackoffLimits {
+                initial_transient: defaults.initial_backoff,
+                ..self.settings().backoff_limits
+            })
+            .with_long_poll(operation.long_poll),
         };
         CallProgress {
             retries,
@@ -146,7 +155,10 @@ impl Call {
         let error = failure.error;
         let delay = match decision {
             Decision::Retry { delay } => delay,
-            Decision::QuotaExhausted => {
+            Decision::QuotaExhausted { delay } => {
+                if let Some(delay) = delay {
+                    self.time().sleep(delay).await;
+                }
                 return ControlFlow::Break(Err(error.with_quota_exhausted()));
             }
             Decision::WaitOutThrottling { number, delay } => {

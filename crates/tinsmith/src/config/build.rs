@@ -8,7 +8,6 @@ use super::settings::MIN_COMPRESSION_SIZE;
 use super::settings::{Config, MAX_RESPONSE_BYTES, Settings};
 use crate::credentials_cache::CredentialsCache;
 use crate::http::transport::Transport;
-use crate::retry::MAX_ATTEMPTS;
 use crate::time::TokioTime;
 
 impl ConfigBuilder {
@@ -50,7 +49,7 @@ impl ConfigBuilder {
             use_fips: self.use_fips.unwrap_or_default(),
             use_dual_stack: self.use_dual_stack.unwrap_or_default(),
             retry_mode: self.retry_mode.unwrap_or_default(),
-            max_attempts: self.max_attempts.unwrap_or(MAX_ATTEMPTS),
+            max_attempts: self.max_attempts,
             backoff_limits: self.backoff_limits,
             timeouts: self.timeouts,
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
@@ -88,7 +87,7 @@ impl ConfigBuilder {
             trace_id: self.trace_id,
             token: self.token,
             auth_preference: self.auth_preference,
-            #[cfg(all(feature = "environment", feature = "session-credentials"))]
+            #[cfg(all(feature = "checksums", feature = "environment"))]
             sources: self.sources,
         }))
     }

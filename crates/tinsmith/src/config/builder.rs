@@ -16,7 +16,7 @@ use super::origin::{CaBundle, Setting};
 #[cfg(feature = "gzip")]
 use super::settings::MAX_MIN_COMPRESSION_SIZE;
 use super::settings::{Config, EndpointUrl, Settings};
-#[cfg(all(feature = "environment", feature = "session-credentials"))]
+#[cfg(all(feature = "checksums", feature = "environment"))]
 use super::sources::Sources;
 use super::timeouts::Timeouts;
 #[cfg(feature = "environment")]
@@ -99,7 +99,7 @@ pub struct ConfigBuilder {
     pub(super) trace_id: Option<TraceId>,
     pub(super) token: Option<Arc<CredentialsCache>>,
     pub(super) auth_preference: Option<AuthPreference>,
-    #[cfg(all(feature = "environment", feature = "session-credentials"))]
+    #[cfg(all(feature = "checksums", feature = "environment"))]
     pub(super) sources: Option<Arc<Sources>>,
     #[cfg(feature = "environment")]
     pub(super) profile: Option<String>,
@@ -144,7 +144,7 @@ impl ConfigBuilder {
             use_fips: Some(settings.use_fips),
             use_dual_stack: Some(settings.use_dual_stack),
             retry_mode: Some(settings.retry_mode),
-            max_attempts: Some(settings.max_attempts),
+            max_attempts: settings.max_attempts,
             backoff_limits: settings.backoff_limits,
             timeouts: settings.timeouts,
             max_response_bytes: Some(settings.max_response_bytes),
@@ -180,7 +180,7 @@ impl ConfigBuilder {
             trace_id: settings.trace_id,
             token: settings.token,
             auth_preference: settings.auth_preference,
-            #[cfg(all(feature = "environment", feature = "session-credentials"))]
+            #[cfg(all(feature = "checksums", feature = "environment"))]
             sources: settings.sources,
             #[cfg(feature = "environment")]
             profile: None,
@@ -231,14 +231,14 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the maximum number of attempts. Default: 3. 0 counts as 1.
+    /// Sets the maximum number of attempts. Default: 3, and for some services another number, such as 4 for DynamoDB. 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts.max(1));
         self
     }
 
-    /// Sets the longest delay before the first retry, which doubles with each further one. Default: 50 milliseconds after a transient error,
-    /// 1 second after throttling. The delay itself is random, from zero to that.
+    /// Sets the longest delay before the first retry, which doubles with each further one. Default: 50 milliseconds after a transient error
+    /// (25 for DynamoDB), 1 second after throttling. The delay itself is random, from zero to that.
     pub fn initial_backoff(mut self, delay: Duration) -> Self {
         self.backoff_limits.initial = Some(delay);
         self
@@ -325,7 +325,7 @@ impl ConfigBuilder {
     }
 
     /// Adds an interceptor, which sees requests and responses and may change them. The first one added sees a request first and its response
-    /// last.
+    /// last. The requests for credentials that [`load`](Self::load) configures pass no interceptor, because they contain secrets.
     pub fn interceptor(mut self, interceptor: impl Intercept + 'static) -> Self {
         self.interceptors.push(Arc::new(interceptor));
         self

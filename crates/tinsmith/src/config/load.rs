@@ -197,11 +197,11 @@ impl ConfigBuilder {
         if self.region.is_none() {
             self.load_region(&sources).await;
         }
-        #[cfg(feature = "session-credentials")]
+        #[cfg(feature = "checksums")]
         {
             self.sources = Some(Arc::new(sources.clone()));
         }
-        let config = self.clone().without_general_endpoint().build_settings();
+        let config = self.clone().for_credentials().build_settings();
         let token = SsoToken::from_profile(&sources.profile, &sources.environment, &config);
         let time = Arc::clone(&config.0.time);
         if self.credentials.is_none() {
@@ -225,10 +225,13 @@ impl ConfigBuilder {
         Ok(self)
     }
 
-    /// Removes the URL that code sets for all services, as an option or as a parameter of rules. The services that provide credentials have no rules.
+    /// Returns the settings of requests for credentials: without the URL that code sets for all services, as an option or as a parameter of rules, and
+    /// without interceptors. The services that provide credentials have no rules.
     ///
-    /// As in boto3, this URL is that of the services to call. Its host must not receive the secrets with which credentials are requested.
-    fn without_general_endpoint(mut self) -> Self {
+    /// As in boto3, these settings are for the services to call. Neither their host nor what an interceptor prints may receive the secrets with which
+    /// credentials are requested.
+    fn for_credentials(mut self) -> Self {
+        self.interceptors.clear();
         self.endpoints
             .retain(|endpoint| endpoint.origin != Origin::Code || endpoint.service.is_some());
         self.endpoint_params = Params::default();

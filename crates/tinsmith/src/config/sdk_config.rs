@@ -20,10 +20,10 @@ impl Config {
     /// have are the defaults of this crate: without a connect timeout, it is 5 seconds, also if the other configuration disables it.
     /// [`to_builder`](Self::to_builder) changes them.
     ///
-    /// An initial backoff of 1 second, the default of the official SDK, counts as not set.
+    /// An initial backoff of 1 second and 3 attempts, the defaults of the official SDK, count as not set: some services have other defaults.
     ///
     /// Not taken over are the HTTP client, the clock, interceptors, the cache of credentials, the provider of bearer tokens, endpoint URLs of single
-    /// services, the protection against stalled streams, and the setting `disable_clock_skew_correction`.
+    /// services, [settings of Amazon S3](crate::guide::configuration#settings-of-amazon-s3) in the environment and the shared files, the protection against stalled streams, and the setting `disable_clock_skew_correction`.
     pub fn from_sdk_config(sdk: &SdkConfig) -> Self {
         let mut builder = Self::builder();
         if let Some(region) = sdk.region() {
@@ -81,21 +81,22 @@ impl Config {
     }
 }
 
-/// Takes over the mode and the limits of retries. The backoff of a configuration that does not set one differs from this crate's.
+/// Takes over the mode and the limits of retries. A configuration has the defaults of the official SDK for limits that it does not set, for which this crate
+/// has its own and those of services.
 fn with_retries(builder: ConfigBuilder, retries: &RetryConfig) -> ConfigBuilder {
     let mode = match retries.mode() {
         SdkRetryMode::Adaptive => RetryMode::Adaptive,
         _ => RetryMode::Standard,
     };
-    let builder = builder
-        .retry_mode(mode)
-        .max_attempts(retries.max_attempts())
-        .max_backoff(retries.max_backoff());
-    let initial = retries.initial_backoff();
-    match initial == RetryConfig::standard().initial_backoff() {
-        true => builder,
-        false => builder.initial_backoff(initial),
+    let mut builder = builder.retry_mode(mode).max_backoff(retries.max_backoff());
+    let default = RetryConfig::standard();
+    if retries.max_attempts() != default.max_attempts() {
+        builder = builder.max_attempts(retries.max_attempts());
     }
+    if retries.initial_backoff() != default.initial_backoff() {
+        builder = builder.initial_backoff(retries.initial_backoff());
+    }
+    builder
 }
 
 /// Takes over the timeouts that are set.
@@ -167,6 +168,7 @@ mod tests {
         let backoff = BackoffLimits {
             initial: Some(seconds(2)),
             max: seconds(9),
+            ..BackoffLimits::default()
         };
         assert_eq!(settings.backoff_limits, backoff);
         let timeouts = Timeouts {
@@ -206,6 +208,6 @@ mod tests {
         let standard = SdkConfig::builder().retry_config(RetryConfig::standard());
         let standard = Config::from_sdk_config(&standard.build());
         assert_eq!(standard.0.backoff_limits, default.0.backoff_limits);
-        assert_eq!(standard.max_attempts(), default.max_attempts());
+        assert_eq!(standard.0.max_attempts, None);
     }
 }

@@ -18,12 +18,12 @@ use crate::endpoint::{HostPrefix, Params};
 use crate::http::transport::Proxies;
 use crate::http::transport::Transport;
 use crate::protocol::auth::AuthPreference;
-use crate::retry::{BackoffLimits, RetryMode};
+use crate::retry::{BackoffLimits, RetryDefaults, RetryMode};
 use crate::sign::http_auth::BearerTokens;
 use crate::time::Time;
 
 use super::origin::{CaBundle, Origin, Setting};
-#[cfg(all(feature = "environment", feature = "session-credentials"))]
+#[cfg(all(feature = "checksums", feature = "environment"))]
 use super::sources::Sources;
 use super::timeouts::Timeouts;
 
@@ -63,7 +63,8 @@ pub(crate) struct Settings {
     pub(crate) use_fips: bool,
     pub(crate) use_dual_stack: bool,
     pub(crate) retry_mode: RetryMode,
-    pub(crate) max_attempts: u32,
+    /// Absent if it is not set: then services have defaults.
+    pub(crate) max_attempts: Option<u32>,
     pub(crate) backoff_limits: BackoffLimits,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_response_bytes: usize,
@@ -117,7 +118,7 @@ pub(crate) struct Settings {
     /// The authentication schemes that are preferred where an operation offers several.
     pub(crate) auth_preference: Option<AuthPreference>,
     /// The environment and the shared files, for settings of single services. Absent if they were not loaded.
-    #[cfg(all(feature = "environment", feature = "session-credentials"))]
+    #[cfg(all(feature = "checksums", feature = "environment"))]
     pub(crate) sources: Option<Arc<Sources>>,
 }
 
@@ -136,9 +137,10 @@ impl Config {
         self.0.region.as_deref()
     }
 
-    /// Returns the maximum number of attempts.
+    /// Returns the maximum number of attempts. If it is not set, this is the default of most services, 3; a service may have another one.
     pub fn max_attempts(&self) -> u32 {
-        self.0.max_attempts
+        let default = RetryDefaults::STANDARD.max_attempts;
+        self.0.max_attempts.unwrap_or(default)
     }
 
     /// Returns the retry mode.
@@ -214,7 +216,7 @@ impl fmt::Debug for Config {
             .field("use_fips", &settings.use_fips)
             .field("use_dual_stack", &settings.use_dual_stack)
             .field("retry_mode", &settings.retry_mode)
-            .field("max_attempts", &settings.max_attempts)
+            .field("max_attempts", &self.max_attempts())
             .field("timeouts", &settings.timeouts)
             .field("transport", &settings.transport)
             .finish_non_exhaustive()

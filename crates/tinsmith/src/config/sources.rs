@@ -2,11 +2,13 @@
 
 use super::environment::Environment;
 use super::origin::{Origin, Setting};
+#[cfg(feature = "checksums")]
+use crate::endpoint::ParameterSetting;
 use crate::error::{Error, ErrorKind};
 use crate::profile::Profile;
 
 /// The sources of settings, by precedence.
-#[cfg_attr(feature = "session-credentials", derive(Clone))]
+#[cfg_attr(feature = "checksums", derive(Clone))]
 pub(crate) struct Sources {
     pub(super) environment: Environment,
     pub(super) profile: Profile,
@@ -14,14 +16,17 @@ pub(crate) struct Sources {
 
 impl Sources {
     pub(super) fn text(&self, variables: &[&str], key: &str) -> Option<Setting> {
-        let variable = variables.iter().find_map(|name| {
-            let value = self.environment.get(name)?.to_owned();
-            Some(Setting {
-                value,
-                origin: Origin::Variable((*name).to_owned()),
-            })
-        });
+        let mut variables = variables.iter();
+        let variable = variables.find_map(|name| self.variable(name));
         variable.or_else(|| self.profile.get(key))
+    }
+
+    fn variable(&self, name: &str) -> Option<Setting> {
+        let value = self.environment.get(name)?.to_owned();
+        Some(Setting {
+            value,
+            origin: Origin::Variable(name.to_owned()),
+        })
     }
 
     pub(super) fn parsed<T>(
@@ -42,9 +47,42 @@ impl Sources {
     /// # Errors
     ///
     /// The setting has another value.
-    pub(crate) fn boolean(&self, variable: &str, key: &str) -> Result<Option<bool>, Error> {
+    pub(super) fn boolean(&self, variable: &str, key: &str) -> Result<Option<bool>, Error> {
         let setting = self.text(&[variable], key);
         setting.as_ref().map(parse_boolean).transpose()
+    }
+
+    /// Returns the value of a parameter of endpoint rules, if it is set.
+    ///
+    /// # Errors
+    ///
+    /// The setting has another text than it may have.
+    #[cfg(feature = "checksums")]
+    pub(crate) fn parameter(&self, setting: &ParameterSetting) -> Result<Option<bool>, Error> {
+        let of_profile = |key: &&str| match key.split_once('.') {
+            None => self.profile.get(key),
+            Some((block, key)) => {
+                let mut blocks = self.profile.get_nested(key).into_iter();
+                let found =
+                    blocks.find(|(name, setting)| name == block && !setting.value.is_empty());
+                found.map(|(_, setting)| setting)
+            }
+        };
+        let found = self.variable(setting.variable);
+        let Some(found) = found.or_else(|| setting.keys.iter().find_map(of_profile)) else {
+            return Ok(None);
+        };
+        if setting.texts.is_empty() {
+            return parse_boolean(&found).map(Some);
+        }
+        let texts = setting.texts.iter();
+        let names: Vec<_> = texts.map(|(text, _)| format!("`{text}`")).collect();
+        parse_setting(&found, &names.join(" or "), |text| {
+            let mut texts = setting.texts.iter();
+            texts
+                .find(|(known, _)| known.eq_ignore_ascii_case(text))
+                .map(|(_, value)| *value)
+        })
     }
 }
 

@@ -6,6 +6,7 @@ mod diagram;
 mod functions;
 mod interpret;
 mod optional_functions;
+mod parameter_setting;
 mod partition;
 mod partitions;
 mod resolve;
@@ -21,9 +22,12 @@ pub use self::optional_functions::{
     coalesce, is_valid_host_label, is_virtual_hostable_bucket, ite, parse_arn, parse_url, split,
     substring, uri_encode,
 };
+pub use self::parameter_setting::ParameterSetting;
 #[cfg(feature = "environment")]
 pub(crate) use self::partitions::partition_name;
 pub use self::resolve::HostPrefix;
+#[cfg(all(feature = "checksums", feature = "environment"))]
+pub(crate) use self::resolve::is_path_style_of_arn;
 pub(crate) use self::resolve::{Endpoint, EndpointSettings, SIGV4A};
 pub use self::rule_value::{ParamValue, Value};
 pub use self::rules::{

@@ -5,6 +5,8 @@ use std::fmt;
 
 use http::uri::{Authority, Scheme};
 
+#[cfg(all(feature = "checksums", feature = "environment"))]
+use super::RuleSet;
 use super::partitions::partition_of;
 use super::url::{EndpointUrl, is_localhost, with_lower_case_scheme};
 use super::{BuiltIn, Params, RuleEndpoint, Value, functions};
@@ -208,6 +210,22 @@ impl Endpoint {
     }
 }
 
+/// True if a parameter is the style of paths, and the resource of the request is an ARN, which has no path.
+#[cfg(all(feature = "checksums", feature = "environment"))]
+pub(crate) fn is_path_style_of_arn(rules: &RuleSet, name: &str, params: &Params) -> bool {
+    let mut parameters = rules.parameters.iter();
+    let parameter = parameters.find(|parameter| parameter.name == name);
+    match parameter.and_then(|parameter| parameter.built_in) {
+        Some(BuiltIn::ForcePathStyle { resource }) => is_arn(resource, params),
+        _ => false,
+    }
+}
+
+fn is_arn(resource: Option<&str>, params: &Params) -> bool {
+    let resource = resource.and_then(|name| params.text(name));
+    resource.is_some_and(|resource| resource.starts_with("arn:"))
+}
+
 impl EndpointSettings<'_> {
     fn built_in(&self, built_in: BuiltIn, params: &Params) -> Option<Value> {
         match built_in {
@@ -217,9 +235,7 @@ impl EndpointSettings<'_> {
             BuiltIn::Endpoint => self.url.map(|(url, _)| with_lower_case_scheme(url).into()),
             // As in botocore: the hosts of a custom endpoint are seldom those of single resources. An ARN has no path.
             BuiltIn::ForcePathStyle { resource } => {
-                let resource = resource.and_then(|name| params.text(name));
-                let is_arn = resource.is_some_and(|resource| resource.starts_with("arn:"));
-                (self.url.is_some() && !is_arn).then(|| true.into())
+                (self.url.is_some() && !is_arn(resource, params)).then(|| true.into())
             }
             // The preflight of the call sets these of the account. The scope of credentials is optional in every rule set.
             BuiltIn::AccountId | BuiltIn::AccountIdEndpointMode | BuiltIn::CredentialScope => None,

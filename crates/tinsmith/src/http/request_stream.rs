@@ -3,12 +3,13 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::task::AtomicWaker;
 
 use super::body::{Body, Chunks};
 use super::body_error::BodyError;
@@ -24,6 +25,10 @@ struct StreamState {
     /// other.
     progress: AtomicU64,
     failure: Mutex<Option<Error>>,
+    /// True if the response is not read any longer.
+    is_abandoned: AtomicBool,
+    /// The task that awaits the next chunk.
+    waiting: AtomicWaker,
 }
 
 const AWAITED: u64 = 1;
@@ -33,8 +38,13 @@ impl RequestStream {
     /// Observes the chunks of the stream or the pieces of bytes in memory, and keeps the error with which it ends.
     pub(crate) fn observe(&self, body: Body) -> Body {
         let length = body.length();
-        let stream = self.clone();
-        Body::from_chunks(ObservedStream { body, stream }, length)
+        let observed = ObservedStream {
+            body,
+            stream: self.clone(),
+            length,
+            taken: 0,
+        };
+        Body::from_chunks(observed, length)
     }
 
     /// Returns the body of the response, whose error is the failure of this stream if there is one: the body that breaks is its consequence.
@@ -44,6 +54,7 @@ impl RequestStream {
             body: response.into_chunks(),
             stream: self,
             attempts,
+            is_complete: length == Some(0),
         };
         Body::from_chunks(explained, length)
     }
@@ -64,6 +75,16 @@ impl RequestStream {
         let mut kept = self.failure();
         kept.get_or_insert(failure);
         BodyError::new("the stream of the input ended early")
+    }
+
+    /// Ends the stream, because the response is not read any longer. Over HTTP/2, the transport would send it to its own end.
+    fn abandon(&self) {
+        self.0.is_abandoned.store(true, Ordering::Release);
+        self.0.waiting.wake();
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.0.is_abandoned.load(Ordering::Acquire)
     }
 
     /// Returns the failure because of which the request is incomplete, which its consequences at the transport do not name.
@@ -89,13 +110,49 @@ impl fmt::Debug for RequestStream {
 struct ObservedStream {
     body: Body,
     stream: RequestStream,
+    /// The announced length of the body, if it has one.
+    length: Option<u64>,
+    /// The bytes that were taken.
+    taken: u64,
+}
+
+impl ObservedStream {
+    /// Returns the next chunk, or an error if the stream has another length than the body: a transport would leave out the rest.
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        let next = ready!(self.body.poll_piece(context)).transpose()?;
+        let Some(length) = self.length else {
+            return Poll::Ready(next.map(Ok));
+        };
+        let is_end = next.is_none();
+        self.taken += next.as_ref().map_or(0, |chunk| chunk.len() as u64);
+        let mut is_longer = self.taken > length;
+        if self.taken == length && !is_end {
+            // A transport does not ask for more. What is not there yet may still be the end.
+            if let Poll::Ready(more) = self.body.poll_piece(context) {
+                is_longer = matches!(more, Some(Ok(more)) if !more.is_empty());
+                self.body = Body::empty();
+            }
+        }
+        let problem = match (is_longer, is_end && self.taken < length) {
+            (false, false) => return Poll::Ready(next.map(Ok)),
+            (true, _) => format!("the body is longer than the {length} bytes of its length"),
+            (false, true) => format!("the body ends after {} of {length} bytes", self.taken),
+        };
+        Poll::Ready(Some(Err(BodyError::new(problem))))
+    }
 }
 
 impl Stream for ObservedStream {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.body.poll_piece(context);
+        // Registered first, so that it is seen below or wakes the task.
+        self.stream.0.waiting.register(context.waker());
+        if self.stream.is_abandoned() {
+            self.body = Body::empty();
+            return Poll::Ready(Some(Err(BodyError::new("the response was dropped"))));
+        }
+        let next = self.poll_chunk(context);
         let progress = &self.stream.0.progress;
         let before = progress.load(Ordering::Relaxed) & !AWAITED;
         let after = match next.is_pending() {
@@ -125,6 +182,8 @@ struct ExplainedBody {
     body: Chunks,
     stream: RequestStream,
     attempts: u32,
+    /// True if the end of the response was read.
+    is_complete: bool,
 }
 
 impl Stream for ExplainedBody {
@@ -132,9 +191,19 @@ impl Stream for ExplainedBody {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.body.as_mut().poll_next(context);
+        self.is_complete |= matches!(next, Poll::Ready(None));
         next.map_err(|consequence| match self.stream.take_failure() {
             Some(cause) => BodyError::new(cause.with_attempts(self.attempts)),
             None => consequence,
         })
+    }
+}
+
+/// Dropping the response before its end ends the call.
+impl Drop for ExplainedBody {
+    fn drop(&mut self) {
+        if !self.is_complete {
+            self.stream.abandon();
+        }
     }
 }

@@ -53,19 +53,28 @@ impl<O: Paginated<Items: IntoIterator>> Items<O> {
     ///
     /// # Errors
     ///
-    /// The errors are those of [`try_next`](Self::try_next). [`resume_token`](Self::resume_token) then returns the position to resume from.
+    /// The errors are those of [`try_next`](Self::try_next), which returns the items before the error, too; here they are lost.
+    /// [`resume_token`](Self::resume_token) then returns the position where the collection began. A collection whose future is dropped loses the items that it
+    /// has taken.
     pub async fn try_collect<C: Default + Extend<Item<O>>>(&mut self) -> Result<C, Error> {
+        let start = self.bookmark.clone();
         let mut items = C::default();
-        while let Some(item) = self.try_next().await? {
-            items.extend([item]);
+        loop {
+            match self.try_next().await {
+                Ok(Some(item)) => items.extend([item]),
+                Ok(None) => return Ok(items),
+                Err(error) => {
+                    self.bookmark = start;
+                    return Err(error);
+                }
+            }
         }
-        Ok(items)
     }
 
     /// Returns the position after the last item that was returned, as a [starting token](super::Paginator::starting_token).
     ///
     /// It is `None` if no item follows. Before the first item it is the position where the run starts, and after an error the
-    /// position of the item that could not be fetched.
+    /// position of the item that could not be fetched, or that of the first item that a failed [`try_collect`](Self::try_collect) lost.
     pub fn resume_token(&self) -> Option<String> {
         resume_token::encode(O::INPUT_TOKENS, O::TOKEN_VALUES, &self.bookmark)
     }

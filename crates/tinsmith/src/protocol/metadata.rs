@@ -11,12 +11,13 @@ use super::auth::Auth;
 use super::response_reader::ResponseReader;
 #[cfg(feature = "checksums")]
 use crate::checksum::HttpChecksum;
-use crate::endpoint::{ParamValue, RuleSet};
+use crate::endpoint::{ParamValue, ParameterSetting, RuleSet};
 use crate::error::{ErrorCode, Retryable};
 #[cfg(feature = "event-stream")]
 use crate::http::body::Body;
 #[cfg(feature = "event-stream")]
 use crate::http::body_error::BodyError;
+use crate::retry::RetryDefaults;
 use crate::sign::checksum::Checksum;
 #[cfg(feature = "event-stream")]
 use crate::time::BoxFuture;
@@ -73,10 +74,14 @@ pub struct ServiceMetadata {
     pub version: &'static str,
     /// The endpoint rule set; without one the standard regional host is used.
     pub endpoint_rules: Option<&'static RuleSet>,
+    /// The settings for parameters of the rules, which are read with the features `checksums` and `environment`.
+    pub parameter_settings: &'static [ParameterSetting],
     /// The headers that every request of the service carries.
     pub headers: &'static [(&'static str, &'static str)],
     /// The modeled errors.
     pub errors: &'static [ErrorMetadata],
+    /// The defaults of retries.
+    pub retries: RetryDefaults,
     /// The function that classifies the body of a response with a status of success, if the service responds to some operations with an error
     /// and such a status.
     #[cfg(feature = "xml")]
@@ -100,7 +105,7 @@ pub enum SuccessBody {
 }
 
 impl ServiceMetadata {
-    /// Every field empty, for `..ServiceMetadata::DEFAULT`.
+    /// Every field empty and the retries of most services, for `..ServiceMetadata::DEFAULT`.
     pub const DEFAULT: Self = Self {
         protocol: Protocol::NONE,
         target: "",
@@ -109,8 +114,10 @@ impl ServiceMetadata {
         endpoint_prefix: "",
         version: "",
         endpoint_rules: None,
+        parameter_settings: &[],
         headers: &[],
         errors: &[],
+        retries: RetryDefaults::STANDARD,
         #[cfg(feature = "xml")]
         classify_success: None,
         #[cfg(feature = "checksums")]
@@ -160,6 +167,9 @@ pub struct OperationMetadata {
     pub http2: bool,
     /// True if a large stream waits for the interim response `100 Continue`.
     pub expect_continue: bool,
+    /// True if the operation waits for work, so that its callers repeat it at once: without quota for a retry, an error is returned after the delay of the
+    /// retry.
+    pub long_poll: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.
     pub bears_secret: bool,
     /// True if the output may hold sensitive members: errors then quote nothing of a response that cannot be deserialized.
@@ -185,6 +195,7 @@ impl OperationMetadata {
         initial_response: None,
         http2: false,
         expect_continue: false,
+        long_poll: false,
         bears_secret: false,
         sensitive_output: false,
     };

@@ -17,6 +17,7 @@ pub use crate::checksum::HttpChecksum;
 use crate::codec::text::StringShape;
 use crate::error::OneLine;
 pub use crate::error::Retryable;
+pub use crate::retry::RetryDefaults;
 pub use crate::sign::checksum::Checksum;
 pub use crate::sign::http_auth::{
     ApiKeyInHeader, ApiKeyInQuery, BasicAuth, BearerAuth, HttpAuth, HttpSecrets,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
+use super::defaults::RetryDefaults;
 use crate::error::Retryable;
 
 /// The default of the longest delay, unless the service requests more.
@@ -17,6 +18,8 @@ pub(super) const MAX_EXTRA: Duration = Duration::from_secs(5);
 pub(crate) struct BackoffLimits {
     /// The longest delay before the first retry; `None` is a default for each class of errors.
     pub(crate) initial: Option<Duration>,
+    /// The default for transient errors.
+    pub(crate) initial_transient: Duration,
     /// The longest delay, unless the service requests more.
     pub(crate) max: Duration,
 }
@@ -25,6 +28,7 @@ impl Default for BackoffLimits {
     fn default() -> Self {
         Self {
             initial: None,
+            initial_transient: RetryDefaults::STANDARD.initial_backoff,
             max: MAX_DELAY,
         }
     }
@@ -42,7 +46,7 @@ pub(super) fn backoff(
 ) -> Duration {
     let base = limits.initial.unwrap_or(match retryable {
         Retryable::Throttling => Duration::from_secs(1),
-        Retryable::Transient | Retryable::No => Duration::from_millis(50),
+        Retryable::Transient | Retryable::No => limits.initial_transient,
     });
     let ceiling = base
         .saturating_mul(2_u32.saturating_pow(retry))
@@ -98,12 +102,24 @@ mod tests {
         let limits = BackoffLimits {
             initial: Some(Duration::from_millis(10)),
             max: Duration::from_millis(25),
+            ..BackoffLimits::default()
         };
         for retryable in [Retryable::Transient, Retryable::Throttling] {
             let delays =
                 [0, 1, 2, 3].map(|retry| backoff(retry, retryable, 1.0, None, limits).as_millis());
             assert_eq!(delays, [10, 20, 25, 25], "{retryable:?}");
         }
+    }
+
+    #[test]
+    fn the_first_delay_after_a_transient_error_has_a_default_of_its_own() {
+        let limits = BackoffLimits {
+            initial_transient: Duration::from_millis(25),
+            ..BackoffLimits::default()
+        };
+        let delay = |retryable| backoff(1, retryable, 1.0, None, limits).as_millis();
+        assert_eq!(delay(Retryable::Transient), 50);
+        assert_eq!(delay(Retryable::Throttling), 2_000);
     }
 
     #[test]

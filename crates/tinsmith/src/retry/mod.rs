@@ -2,6 +2,7 @@
 
 mod backoff;
 mod classify;
+mod defaults;
 mod mode;
 mod quota;
 mod rate;
@@ -11,9 +12,10 @@ mod skew;
 
 pub(crate) use self::backoff::{BackoffLimits, retry_after};
 pub(crate) use self::classify::{classify, is_credentials_code};
+pub use self::defaults::RetryDefaults;
 pub use self::mode::{RetryMode, UnknownRetryMode};
 pub(crate) use self::quota::RetryQuota;
 pub(crate) use self::rate::RateLimit;
-pub(crate) use self::retries::{AttemptFailure, Decision, MAX_ATTEMPTS, NextStep, Retries};
+pub(crate) use self::retries::{AttemptFailure, Decision, NextStep, Retries};
 pub(crate) use self::schedule::Schedule;
 pub(crate) use self::skew::{ClockSkew, is_skew_code};

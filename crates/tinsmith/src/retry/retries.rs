@@ -7,9 +7,6 @@ use super::quota::{RetryCost, RetryQuota};
 use super::schedule::Schedule;
 use crate::error::Retryable;
 
-/// The default of the maximum number of attempts.
-pub(crate) const MAX_ATTEMPTS: u32 = 3;
-
 /// The state of a call's retries.
 #[derive(Debug)]
 pub(crate) struct Retries {
@@ -20,6 +17,7 @@ pub(crate) struct Retries {
     throttling_schedule: Option<Schedule>,
     throttling_waits: u32,
     backoff_limits: BackoffLimits,
+    is_long_poll: bool,
     /// The retries with a backoff. Those with a corrected clock or renewed credentials have none.
     backoffs: u32,
     last_cost: Option<RetryCost>,
@@ -54,8 +52,9 @@ pub(crate) enum NextStep<'r> {
 pub(crate) enum Decision {
     /// The call fails with the attempt's error.
     Return,
-    /// The call fails with the attempt's error: a retry was due, but the quota is exhausted.
-    QuotaExhausted,
+    /// The call fails with the attempt's error: a retry was due, but the quota is exhausted. Before that, a call that polls waits as for the retry,
+    /// because its caller repeats it at once.
+    QuotaExhausted { delay: Option<Duration> },
     /// The request is sent again after a delay.
     Retry { delay: Duration },
     /// Throttling is waited out for the `number`th time. Without a delay the time is up, and the call fails with the attempt's error.
@@ -83,6 +82,7 @@ impl Retries {
             throttling_schedule,
             throttling_waits: 0,
             backoff_limits: BackoffLimits::default(),
+            is_long_poll: false,
             backoffs: 0,
             last_cost: None,
             clock_corrected: false,
@@ -93,6 +93,12 @@ impl Retries {
     /// Sets the limits of the delays before retries.
     pub(crate) fn with_backoff_limits(mut self, limits: BackoffLimits) -> Self {
         self.backoff_limits = limits;
+        self
+    }
+
+    /// Sets whether the call is one of those that poll.
+    pub(crate) fn with_long_poll(mut self, is_long_poll: bool) -> Self {
+        self.is_long_poll = is_long_poll;
         self
     }
 
@@ -158,10 +164,6 @@ impl Retries {
         let Some(cost) = RetryCost::new(failure.retryable) else {
             return Decision::Return;
         };
-        if !quota.take(cost) {
-            return Decision::QuotaExhausted;
-        }
-        self.last_cost = Some(cost);
         let delay = backoff(
             self.backoffs,
             failure.retryable,
@@ -169,6 +171,12 @@ impl Retries {
             failure.retry_after,
             self.backoff_limits,
         );
+        if !quota.take(cost) {
+            return Decision::QuotaExhausted {
+                delay: self.is_long_poll.then_some(delay),
+            };
+        }
+        self.last_cost = Some(cost);
         self.backoffs += 1;
         Decision::Retry { delay }
     }

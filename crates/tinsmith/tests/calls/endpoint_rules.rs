@@ -227,7 +227,7 @@ fn values_assigned_in_one_rule_are_unknown_to_the_next() {
     assert_eq!(RULES.resolve(&Params::new()).unwrap().url, "http://second");
 }
 
-/// An operation of a service with these rules.
+/// An operation of a service with these rules, with a member in the header of an endpoint.
 #[derive(Clone, Debug)]
 struct Ruled;
 
@@ -241,7 +241,20 @@ impl Operation for Ruled {
         uri: "/",
         ..*GetThingInput::METADATA
     };
-    fn write(&self, _request: &mut RequestWriter<'_>) {}
+    fn write(&self, request: &mut RequestWriter<'_>) {
+        request.header("x-partition", &Some("of the input".to_owned()));
+    }
+}
+
+#[test]
+fn the_header_of_an_endpoint_replaces_that_of_the_input() {
+    for (use_fips, expected) in [(true, "{aws}"), (false, "of the input")] {
+        let builder = config(&ScriptedTransport::new()).use_fips(use_fips);
+        let request = call(builder).build(&Ruled).unwrap();
+        let values = request.headers().get_all("x-partition").iter();
+        let values: Vec<_> = values.collect();
+        assert_eq!(values, [expected]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

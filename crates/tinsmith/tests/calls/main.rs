@@ -23,12 +23,15 @@ mod presigning;
 mod recordings;
 mod redirects;
 mod region_copies;
+mod replays;
 mod response_metadata;
 #[cfg(feature = "resume")]
 mod resumed_downloads;
 mod retries;
 mod scripted;
+mod scripted_errors;
 mod secrets;
+mod service_retries;
 mod sessions;
 #[path = "../support/signatures.rs"]
 mod signatures;

@@ -2,7 +2,7 @@
 
 use http::Uri;
 use tinsmith::endpoint::{
-    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Rule, RuleSet,
+    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, ParameterSetting, Rule, RuleSet,
 };
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::ScriptedTransport;
@@ -64,6 +64,16 @@ static BUCKETS: ServiceMetadata = ServiceMetadata {
     name: "buckets",
     signing_name: "buckets",
     endpoint_rules: Some(&RULES),
+    parameter_settings: &[ParameterSetting {
+        parameter: "Force",
+        variable: "AWS_BUCKETS_STYLE",
+        keys: &["buckets_style", "buckets.style"],
+        texts: &[
+            ("auto", None),
+            ("path", Some(true)),
+            ("virtual", Some(false)),
+        ],
+    }],
     ..ServiceMetadata::DEFAULT
 };
 
@@ -125,4 +135,51 @@ fn an_operation_without_a_path_has_that_of_the_endpoint() {
     assert_eq!(in_host, "https://host.example.com/?list");
     let base = |config: ConfigBuilder| config.endpoint_param("Base", "https://e.example.com/base/");
     assert_eq!(uri("b", base), "https://e.example.com/base?list");
+}
+
+#[cfg(all(feature = "checksums", feature = "environment"))]
+#[tokio::test]
+async fn the_style_of_paths_is_a_setting_of_environment_and_profile() {
+    use tinsmith::Environment;
+
+    const NESTED: &str = "buckets =\n  style = path";
+    const ARN: &str = "arn:aws:s3:us-west-2:123456789012:accesspoint:a";
+    let style = async |bucket, variable: &str, profile: &str, code: Option<bool>| {
+        let variables = [("HOME", "/home"), ("AWS_BUCKETS_STYLE", variable)];
+        let file = format!("[default]\n{profile}\n");
+        let environment = Environment::from_iter(variables);
+        let environment = environment.with_files([("/home/.aws/config", file)]);
+        let mut builder = config(&ScriptedTransport::new()).environment(environment);
+        if let Some(code) = code {
+            builder = builder.endpoint_param("Force", code);
+        }
+        let call = Handle::new(&builder.load().await.unwrap(), &BUCKETS).call();
+        let request = call.build(&HeadBucket(bucket));
+        let uri = request.map_err(|error| error.to_string())?.uri().clone();
+        Ok::<_, String>(uri.host().unwrap().split('.').next().unwrap().to_owned())
+    };
+    for (bucket, variable, profile, code, expected) in [
+        ("b", "", "", None, "host"),
+        ("b", "PATH", "", None, "path"),
+        ("b", "", "buckets_style = path", None, "path"),
+        ("b", "", NESTED, None, "path"),
+        ("b", "", "others =\n  style = path", None, "host"),
+        ("b", "", "buckets =\n  style =", None, "host"),
+        ("b", "virtual", "buckets_style = path", None, "host"),
+        ("b", "auto", NESTED, None, "host"),
+        ("b", "path", NESTED, Some(false), "host"),
+        ("b", "virtual", "", Some(true), "path"),
+        // An ARN has no path; a parameter of the program decides all the same, and the rules of a service reject it.
+        (ARN, "path", NESTED, None, "host"),
+        (ARN, "", "", Some(true), "path"),
+    ] {
+        let found = style(bucket, variable, profile, code).await;
+        let setting = format!("{bucket} {variable} {profile} {code:?}");
+        assert_eq!(found.as_deref(), Ok(expected), "{setting}");
+    }
+    let both = "buckets_style = virtual\nbuckets =\n  style = path";
+    assert_eq!(style("b", "", both, None).await.as_deref(), Ok("host"));
+    let error = style("b", "", "buckets =\n  style = host", None).await;
+    let expected = "HeadBucket: \"host\" set by `style` in /home/.aws/config line 3 is not `auto` or `path` or `virtual`";
+    assert_eq!(error.unwrap_err(), expected);
 }

@@ -58,6 +58,22 @@ async fn retries_at_once_share_their_new_connection() {
 }
 
 #[tokio::test]
+async fn a_request_with_a_connection_of_its_own_shares_none() {
+    let (address, connections) = http2_server().await;
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let alone = |_| send(&transport, &url, |options| options.own_connection = true);
+    for sent in join_all((0..3).map(alone)).await {
+        assert_eq!(sent.unwrap().status(), 200);
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 3);
+    for _ in 0..2 {
+        send(&transport, &url, |_| ()).await.unwrap();
+    }
+    assert_eq!(connections.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
 async fn requests_at_once_to_a_peer_that_does_not_accept_fail_within_one_timeout() {
     // Connections beyond a full backlog get no response.
     let socket = TcpSocket::new_v4().unwrap();

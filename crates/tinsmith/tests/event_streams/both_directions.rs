@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use bytes::{Bytes, BytesMut};
-use futures::channel::mpsc;
+use futures::channel::{mpsc, oneshot};
 use futures::{StreamExt, stream};
 use h2::server::SendResponse;
 use h2::{RecvStream, SendStream};
 use http::request::Parts;
 use http::{Request, Response};
 use tinsmith::event_stream::EventStream;
-use tinsmith::{Blob, Config, ErrorKind};
+use tinsmith::{Blob, Config, ErrorKind, Handle};
 use tokio::net::TcpListener;
 
-use crate::clock::{Clock, ConductInput, Sound, Tick, send_with};
+use crate::clock::{Clock, ConductInput, SERVICE, Sound, Tick, send_with};
 use crate::frame_verifier::{FrameVerifier, next_frame};
 use crate::transports::over_transport;
 
@@ -221,6 +221,58 @@ async fn no_more_events_are_taken_than_the_server_reads() {
     assert!(second > first, "{second} events");
     assert!(second <= limit(2 * WINDOW), "{second} events");
     drop(events);
+}
+
+/// Amazon Transcribe accepts one stream for each connection.
+#[tokio::test]
+async fn requests_with_events_have_a_connection_of_their_own() {
+    let (Server(listener), config) = Server::start().await;
+    let accepts = tokio::spawn(async move {
+        let mut exchanges = Vec::new();
+        for _ in 0..2 {
+            let (socket, _) = listener.accept().await.unwrap();
+            let mut builder = h2::server::Builder::new();
+            let handshake = builder.max_concurrent_streams(1).handshake(socket);
+            let mut connection = handshake.await.unwrap();
+            let (request, response) = connection.accept().await.unwrap().unwrap();
+            tokio::spawn(async move { while connection.accept().await.is_some() {} });
+            exchanges.push((request, respond(response, 200)));
+        }
+        exchanges
+    });
+    let handle = Handle::new(&config, &SERVICE);
+    let silent = || ConductInput::new(stream::pending::<Clock>());
+    let calls = [silent(), silent()].map(|input| handle.call().send(input));
+    let outputs = futures::future::join_all(calls);
+    let outputs = tokio::time::timeout(Duration::from_secs(5), outputs).await;
+    assert!(outputs.unwrap().iter().all(Result::is_ok));
+    assert_eq!(accepts.await.unwrap().len(), 2);
+}
+
+/// Over HTTP/2, a transport sends the body of a request to its end, whether or not the response is read.
+#[tokio::test]
+async fn dropping_the_response_ends_the_stream_of_the_input() {
+    let tick = |count| Clock::Tick(Tick { count });
+    let pause = Duration::from_millis(5);
+    let endless = stream::unfold(0, move |count| async move {
+        tokio::time::sleep(pause).await;
+        Some((tick(count), count + 1))
+    });
+    let silent = stream::iter([tick(0)]).chain(stream::pending());
+    for input in [endless.boxed(), silent.boxed()] {
+        let (server, config) = Server::start().await;
+        let server = tokio::spawn(echo(server, SECRET));
+        let (dropped, end) = oneshot::channel::<()>();
+        let input = input.inspect(move |_| assert!(!dropped.is_canceled()));
+        let mut events = conduct(&config, ConductInput::new(input)).await;
+        assert_eq!(events.try_next().await.unwrap(), Some(tick(0)));
+        drop(events);
+        let second = Duration::from_secs(1);
+        let ended = tokio::time::timeout(second, end).await;
+        assert!(ended.is_ok(), "the stream of the input is still there");
+        let error = tokio::time::timeout(second, server).await.unwrap();
+        assert!(error.is_err(), "the server has seen no reset");
+    }
 }
 
 /// Receives bytes up to the window's limit, without asking for more.

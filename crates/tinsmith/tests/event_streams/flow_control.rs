@@ -3,16 +3,31 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures::channel::mpsc;
 use http::Response;
-use tinsmith::{Config, Credentials};
+use tinsmith::service::{Operation, OperationMetadata, RequestWriter};
+use tinsmith::{Config, Credentials, Handle};
 use tokio::net::TcpListener;
 
-use crate::clock::{Clock, ConductInput, send_with, tick, ticked};
+use crate::clock::{SERVICE, WatchInput, WatchOutput, tick, ticked};
 use crate::transports::over_transport;
 
 /// The number of streams that are not read.
 const UNREAD: usize = 12;
+
+/// An operation with events in its output, of a service that has only HTTP/2.
+#[derive(Clone, Debug)]
+struct ListenInput;
+
+impl Operation for ListenInput {
+    type Output = WatchOutput;
+
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        http2: true,
+        ..*WatchInput::METADATA
+    };
+
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
 
 #[tokio::test]
 async fn streams_that_are_not_read_do_not_stop_the_others_of_their_connection() {
@@ -44,16 +59,16 @@ async fn streams_that_are_not_read_do_not_stop_the_others_of_their_connection() 
             streams.push(events);
         }
     });
+    // One client, whose requests share a connection because they have no events.
+    let handle = Handle::new(&config, &SERVICE);
     let mut unread = Vec::new();
     for _ in 0..UNREAD {
-        let (sender, receiver) = mpsc::unbounded::<Clock>();
-        let output = send_with(&config, ConductInput::new(receiver), |options| options).await;
-        unread.push((output.unwrap(), sender));
+        let output = handle.call().send(ListenInput).await;
+        unread.push(output.unwrap());
     }
     // Time for the service to fill the windows.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let (_sender, receiver) = mpsc::unbounded::<Clock>();
-    let output = send_with(&config, ConductInput::new(receiver), |options| options).await;
+    let output = handle.call().send(ListenInput).await;
     let mut events = output.unwrap().events;
     let next = tokio::time::timeout(Duration::from_secs(20), events.try_next()).await;
     assert_eq!(next.unwrap().unwrap(), Some(ticked(1)));

@@ -329,15 +329,15 @@ async fn an_event_is_taken_from_the_caller_when_the_connection_has_room_for_it()
         .to_builder()
         .transport(transport.clone())
         .build();
-    send_with(&config, ConductInput::new(events), |options| options)
-        .await
-        .unwrap();
+    let output = send_with(&config, ConductInput::new(events), |options| options).await;
     assert_eq!(taken.load(Ordering::Relaxed), 0);
     let mut body = transport.0.lock().unwrap().take().unwrap();
     for count in 1..10 {
         body.next().await.unwrap().unwrap();
         assert_eq!(taken.load(Ordering::Relaxed), count);
     }
+    // Dropping the output would end the stream.
+    drop(output.unwrap());
 }
 
 #[tokio::test(start_paused = true)]

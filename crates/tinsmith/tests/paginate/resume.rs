@@ -85,13 +85,33 @@ async fn a_limit_of_zero_makes_one_call_and_its_token_is_the_first_item() {
 async fn after_an_error_a_run_resumes_with_the_next_item() {
     let service = Service::new(6).with_sizes([2]).failing(1);
     let mut items = service.list().items();
-    assert!(items.try_collect::<Vec<i32>>().await.is_err());
+    assert_eq!(items.next().await.unwrap().unwrap(), 0);
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    assert!(items.next().await.unwrap().is_err());
     assert_eq!(decoded(items.resume_token()), r#"{"token": "2.0"}"#);
     let mut rest = service
         .list()
         .starting_token(items.resume_token().unwrap())
         .items();
     assert_eq!(rest.try_collect::<Vec<i32>>().await.unwrap(), [2, 3, 4, 5]);
+}
+
+#[tokio::test]
+async fn a_collection_that_fails_is_repeated_from_its_first_item() {
+    for taken in 0..2 {
+        let service = Service::new(6).with_sizes([2]).failing(1);
+        let mut items = service.list().items();
+        for item in 0..taken {
+            assert_eq!(items.next().await.unwrap().unwrap(), item);
+        }
+        assert!(items.try_collect::<Vec<i32>>().await.is_err());
+        let mut again = service.list();
+        if let Some(token) = items.resume_token() {
+            again = again.starting_token(token);
+        }
+        let rest: Vec<i32> = again.items().try_collect().await.unwrap();
+        assert_eq!(rest, (taken..6).collect::<Vec<_>>());
+    }
 }
 
 #[tokio::test]

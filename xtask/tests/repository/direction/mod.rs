@@ -406,15 +406,17 @@ fn names_of_models() -> BTreeSet<String> {
 #[test]
 fn neither_the_generator_nor_the_runtime_contains_a_name_of_a_model() {
     // A type of Smithy, an error code of any service, and names in quirks that are those of types, built-in parameters and settings, too:
-    // `CopySource` is a type of the runtime, `ForcePathStyle` a part of the name of a built-in parameter of endpoint rules, and `DestinationRegion` the field in
+    // `CopySource` is a type of the runtime, `ForcePathStyle`, `Accelerate` and `AccountId` parts of the names of built-in parameters of endpoint rules, and `DestinationRegion` the field in
     // the URL of a copy between regions, which is no member of most inputs.
-    const COMMON: [&str; 7] = [
+    const COMMON: [&str; 9] = [
         "Timestamp",
         "ThrottlingException",
         "CopySource",
         "Credentials",
         "DestinationRegion",
         "ForcePathStyle",
+        "Accelerate",
+        "AccountId",
         "accountId",
     ];
     let names = names_of_models();

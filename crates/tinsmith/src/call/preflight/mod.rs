@@ -30,6 +30,6 @@ pub use self::region_lookup::RegionLookup;
 pub use self::sequence::Sequence;
 #[cfg(feature = "session-credentials")]
 pub use self::session_credentials::{
-    DisablingSetting, OpenSession, SessionCredentials, SessionKeys, SessionOpener, open_session,
+    OpenSession, SessionCredentials, SessionKeys, SessionOpener, open_session,
 };
 pub use super::operation_call::{Preflight, PreflightContext};

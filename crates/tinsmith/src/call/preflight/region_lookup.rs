@@ -55,7 +55,7 @@ impl RegionLookup {
             return None;
         }
         request.invocation_id = invocation_id();
-        let mut progress = call.progress(true);
+        let mut progress = call.progress(self.operation, true);
         match call.attempts(&request, &mut progress).await {
             Ok(response) => parse_header(response.headers(), header),
             Err(error) => {

@@ -13,22 +13,12 @@ use crate::time::BoxFuture;
 pub struct Sequence(pub &'static [&'static dyn Preflight]);
 
 impl Preflight for Sequence {
-    fn add_parameters(
-        &self,
-        context: PreflightContext<'_>,
-        parts: &mut RequestParts,
-    ) -> Result<(), Error> {
-        let mut steps = self.0.iter();
-        steps.try_for_each(|step| step.add_parameters(context, parts))
-    }
-
     fn prepare<'a>(
         &'a self,
         context: PreflightContext<'a>,
         mut parts: RequestParts,
     ) -> BoxFuture<'a, Result<RequestParts, Error>> {
         Box::pin(async move {
-            self.add_parameters(context, &mut parts)?;
             for step in self.0 {
                 parts = step.prepare(context, parts).await?;
             }
@@ -55,12 +45,9 @@ impl Preflight for Sequence {
         error: &'a mut Error,
     ) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            let mut parts = parts.clone();
-            // An invalid setting was the error of the preparation.
-            let _ = self.add_parameters(context, &mut parts);
             let mut is_outdated = false;
             for step in self.0 {
-                is_outdated |= step.update_after_error(context, &parts, error).await;
+                is_outdated |= step.update_after_error(context, parts, error).await;
             }
             is_outdated
         })

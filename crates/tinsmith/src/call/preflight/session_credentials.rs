@@ -57,23 +57,10 @@ pub struct SessionCredentials {
     pub header: &'static str,
     /// The query parameter of presigned URLs with the session token.
     pub query_parameter: &'static str,
-    /// The setting that disables sessions, if there is one.
-    pub disabled_by: Option<DisablingSetting>,
 }
 
 /// A call of an operation that opens a session with a resource.
 pub type SessionOpener = for<'a> fn(&'a Call, &'a str) -> BoxFuture<'a, Result<Credentials, Error>>;
-
-/// A setting of the environment and the shared files that is a parameter of the endpoint rules. One that the program sets takes precedence.
-#[derive(Clone, Copy, Debug)]
-pub struct DisablingSetting {
-    /// The parameter of the endpoint rules.
-    pub parameter: &'static str,
-    /// The environment variable.
-    pub variable: &'static str,
-    /// The key of the profile.
-    pub key: &'static str,
-}
 
 /// Calls the operation with the input `O` and returns the credentials of the session.
 pub fn open_session<'a, O: OpenSession>(
@@ -100,30 +87,6 @@ pub fn open_session<'a, O: OpenSession>(
 }
 
 impl Preflight for SessionCredentials {
-    /// Adds the setting that disables sessions, unless the program or the model sets it.
-    #[cfg(feature = "environment")]
-    fn add_parameters(
-        &self,
-        context: PreflightContext<'_>,
-        parts: &mut RequestParts,
-    ) -> Result<(), Error> {
-        let (settings, operation) = (context.call.settings(), context.operation);
-        let (Some(setting), Some(sources)) = (self.disabled_by, &settings.sources) else {
-            return Ok(());
-        };
-        let mut params = parts.endpoint_params.iter();
-        let is_of_call = params.any(|(name, _)| *name == setting.parameter);
-        if is_of_call || settings.endpoint_params.has(setting.parameter) {
-            return Ok(());
-        }
-        let value = sources.boolean(setting.variable, setting.key);
-        if let Some(value) = value.map_err(|error| error.with_operation(operation.name))? {
-            let value = EndpointParam::Bool(value);
-            parts.endpoint_params.push((setting.parameter, value));
-        }
-        Ok(())
-    }
-
     fn prepare<'a>(
         &'a self,
         context: PreflightContext<'a>,
@@ -153,7 +116,6 @@ impl SessionCredentials {
         mut parts: RequestParts,
     ) -> Result<RequestParts, Error> {
         let (call, operation) = (context.call, context.operation);
-        self.add_parameters(context, &mut parts)?;
         if self.resource(&parts).is_none() {
             return Ok(parts);
         }

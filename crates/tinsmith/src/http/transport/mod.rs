@@ -67,6 +67,8 @@ pub struct TransportOptions {
     /// True if the request should not use the connection of an earlier one: the attempt before it got a transient error, perhaps from a peer
     /// that keeps failing.
     pub new_connection: bool,
+    /// True if no other request should share the connection: the body is a stream of events, of which a service may accept one for each connection.
+    pub own_connection: bool,
     /// True if the request needs HTTP/2, because its body is sent while the response is read, or because the service requires it. A transport
     /// without HTTP/2 fails with [`Unsendable`](TransportErrorKind::Unsendable).
     pub http2: bool,

@@ -220,7 +220,7 @@ impl Shared {
                 || proxy.is_some_and(|proxy| proxy.url.starts_with("https:")),
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
-            new_connection: options.new_connection,
+            new_connection: options.new_connection || options.own_connection,
             http2: options.http2 && HAS_HTTP2,
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);

@@ -195,9 +195,27 @@ fn an_exhausted_quota_ends_the_call_and_is_reported() {
     for _ in 0..35 {
         assert!(matches!(call.fails(transient()), Decision::Retry { .. }));
     }
-    assert_eq!(call.fails(transient()), Decision::QuotaExhausted);
+    assert_eq!(
+        call.fails(transient()),
+        Decision::QuotaExhausted { delay: None }
+    );
     assert_eq!(call.fails(fatal()), Decision::Return);
     assert_eq!(call.quota.available(), 10);
+}
+
+#[test]
+fn a_poll_without_quota_ends_after_the_delay_of_the_retry() {
+    let mut call = Script::with_attempts(100);
+    call.retries = call.retries.with_long_poll(true);
+    assert_eq!(call.fails(transient()), after(50));
+    while call.quota.available() >= 5 {
+        assert!(matches!(call.fails(throttling()), Decision::Retry { .. }));
+    }
+    let longest = Some(Duration::from_secs(20));
+    assert_eq!(
+        call.fails(throttling()),
+        Decision::QuotaExhausted { delay: longest }
+    );
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use tinsmith::Timestamp;
 use tinsmith::endpoint::{
-    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, Property, Rule, RuleSet,
+    BuiltIn, Condition, Expr, Function, ParamValue, Parameter, ParameterSetting, Property, Rule,
+    RuleSet,
 };
 use tinsmith::preflight::{
-    DisablingSetting, DiscoverEndpoints, DiscoveredEndpoint, OpenSession, SessionCredentials,
-    SessionKeys, discover, open_session,
+    DiscoverEndpoints, DiscoveredEndpoint, OpenSession, SessionCredentials, SessionKeys, discover,
+    open_session,
 };
 use tinsmith::service::{
     FromResponse, Operation, OperationMetadata, RequestWriter, ResponseReader, ServiceMetadata,
@@ -75,6 +76,12 @@ pub(super) static STORE: ServiceMetadata = ServiceMetadata {
     name: "Store",
     signing_name: "store",
     endpoint_rules: Some(&RULES),
+    parameter_settings: &[ParameterSetting {
+        parameter: "DisableSessions",
+        variable: "AWS_STORE_DISABLE_SESSIONS",
+        keys: &["store_disable_sessions"],
+        texts: &[],
+    }],
     body_hash_header: true,
     ..ServiceMetadata::DEFAULT
 };
@@ -181,11 +188,6 @@ pub(super) static SESSION: SessionCredentials = SessionCredentials {
     open: open_session::<OpenInput>,
     header: "x-amz-s3session-token",
     query_parameter: "X-Amz-S3session-Token",
-    disabled_by: Some(DisablingSetting {
-        parameter: "DisableSessions",
-        variable: "AWS_STORE_DISABLE_SESSIONS",
-        key: "store_disable_sessions",
-    }),
 };
 
 /// The operation returns endpoints, too.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 
@@ -56,6 +57,9 @@ impl Connections {
         if is_plain && destination.proxy.is_some() {
             return Err(other_version());
         }
+        if options.own_connection {
+            return send_alone(connector, &destination, request, options.connect_timeout).await;
+        }
         let slot = self.slot(&destination);
         let mut failed = match options.new_connection {
             true => slot.connection().clone(),
@@ -75,17 +79,13 @@ impl Connections {
                 }
             };
             let mut error = match connection.sender.clone().try_send_request(request).await {
-                Ok(response) => {
-                    return Ok(response.map(|body| response_body(body, transport_error, true)));
-                }
+                Ok(response) => return Ok(with_body(response)),
                 Err(error) => error,
             };
             // The peer has closed the connection before it got the request.
             let unsent = error.take_message().filter(|_| is_reused);
             let Some(unsent) = unsent else {
-                let error = error.into_error();
-                let other = is_plain.then(|| other_peer(&Chain(&error).to_string()));
-                return Err(other.flatten().unwrap_or_else(|| send_error(error)));
+                return Err(explain(error.into_error(), is_plain));
             };
             request = unsent;
             failed = Some(connection);
@@ -135,21 +135,7 @@ impl Slot {
         if let Some(connection) = self.usable(failed) {
             return Ok((connection, true));
         }
-        let (stream, is_http2) = connector.connect(destination, timeout, true).await?;
-        if destination.https && !is_http2 {
-            return Err(other_version());
-        }
-        let (sender, driver) = http2::Builder::new(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            // Without pings, no request would notice that the connection is lost.
-            .keep_alive_interval(KEEP_ALIVE_INTERVAL)
-            .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
-            .keep_alive_while_idle(true)
-            .initial_stream_window_size(STREAM_WINDOW)
-            .initial_connection_window_size(CONNECTION_WINDOW)
-            .handshake(TokioIo::new(stream))
-            .await
-            .map_err(send_error)?;
+        let (sender, driver) = handshake(connector, destination, timeout).await?;
         let connection = Arc::new(Connection {
             sender,
             is_used: AtomicBool::new(true),
@@ -182,12 +168,61 @@ impl Slot {
     }
 }
 
+type Driver = http2::Connection<TokioIo<Stream>, RequestBody, TokioExecutor>;
+
+/// Opens a connection.
+async fn handshake(
+    connector: &Connector,
+    destination: &Destination,
+    timeout: Option<Duration>,
+) -> Result<(http2::SendRequest<RequestBody>, Driver), TransportError> {
+    let (stream, is_http2) = connector.connect(destination, timeout, true).await?;
+    if destination.https && !is_http2 {
+        return Err(other_version());
+    }
+    http2::Builder::new(TokioExecutor::new())
+        .timer(TokioTimer::new())
+        // Without pings, no request would notice that the connection is lost.
+        .keep_alive_interval(KEEP_ALIVE_INTERVAL)
+        .keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+        .keep_alive_while_idle(true)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(send_error)
+}
+
+/// Sends a request on a connection of its own, which ends with it.
+async fn send_alone(
+    connector: &Connector,
+    destination: &Destination,
+    request: Request<RequestBody>,
+    timeout: Option<Duration>,
+) -> Result<Response<Body>, TransportError> {
+    let open = handshake(connector, destination, timeout);
+    let opened = with_timeout(&TokioTime::default(), timeout, open).await;
+    let (mut sender, driver) = opened.map_err(|Elapsed(_)| connect_timeout())??;
+    // The errors of a connection are those of its request.
+    tokio::spawn(driver);
+    let response = sender.send_request(request).await;
+    response
+        .map(with_body)
+        .map_err(|error| explain(error, !destination.https))
+}
+
+fn with_body(response: Response<Incoming>) -> Response<Body> {
+    response.map(|body| response_body(body, transport_error, true))
+}
+
+/// Returns the error of a request. A peer without TLS may have another version of HTTP, or be none of HTTP.
+fn explain(error: hyper::Error, is_plain: bool) -> TransportError {
+    let other = is_plain.then(|| other_peer(&Chain(&error).to_string()));
+    other.flatten().unwrap_or_else(|| send_error(error))
+}
+
 /// Runs a connection to its end, which comes after its requests if it had none for a while.
-async fn run(
-    mut driver: http2::Connection<TokioIo<Stream>, RequestBody, TokioExecutor>,
-    connection: Weak<Connection>,
-    slot: Weak<Slot>,
-) {
+async fn run(mut driver: Driver, connection: Weak<Connection>, slot: Weak<Slot>) {
     let clock = TokioTime::default();
     loop {
         // The errors of a connection are those of its requests.

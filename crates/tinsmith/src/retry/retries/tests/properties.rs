@@ -107,7 +107,8 @@ proptest! {
                         prop_assert!(attempt == max_attempts || failure.retryable == Retryable::No);
                         ended = true;
                     }
-                    Decision::QuotaExhausted => {
+                    Decision::QuotaExhausted { delay } => {
+                        prop_assert_eq!(delay, None);
                         prop_assert!(left < cost(failure.retryable));
                         ended = true;
                     }
