@@ -61,6 +61,8 @@ impl Call {
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             set_length_of_no_body(&mut request);
             let stream = before_send(&interceptors, &mut request, stream);
+            #[cfg(feature = "event-stream")]
+            let mut unanswered = Unanswered(stream.clone());
             let connection = Connection {
                 is_new: progress.new_connection,
                 has_secret: signed.has_secret,
@@ -78,6 +80,11 @@ impl Call {
                 Some(stream) => with_stream(response, stream, attempt)?,
                 None => response?,
             };
+            // The body of the response ends the stream from now on.
+            #[cfg(feature = "event-stream")]
+            if response.body().is_stream() {
+                unanswered.0 = None;
+            }
             interceptors.after_receive(&mut response);
             self.classify(unsigned, response, attempt, signed)
         };
@@ -172,6 +179,20 @@ fn set_length_of_no_body(request: &mut Request<Body>) {
     if is_empty && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
         let headers = request.headers_mut();
         headers.entry(CONTENT_LENGTH).or_insert(0.into());
+    }
+}
+
+/// The stream of a request without a response whose body is read. Dropping it, when the attempt fails or its future is dropped, ends the stream if it has
+/// events.
+#[cfg(feature = "event-stream")]
+struct Unanswered(Option<RequestStream>);
+
+#[cfg(feature = "event-stream")]
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let Some(stream) = &self.0 {
+            stream.end_events();
+        }
     }
 }
 

@@ -7,6 +7,8 @@ mod body_io;
 mod counted_body;
 mod download_file;
 mod file_work;
+#[cfg(feature = "event-stream")]
+mod request_events;
 pub(crate) mod request_stream;
 pub mod transport;
 

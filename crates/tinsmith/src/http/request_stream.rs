@@ -3,16 +3,17 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::task::AtomicWaker;
 
 use super::body::{Body, Chunks};
 use super::body_error::BodyError;
+#[cfg(feature = "event-stream")]
+use super::request_events::Events;
 use crate::error::{Chain, Error, ErrorKind};
 
 /// The state of a caller's stream, which travels beside the request.
@@ -25,19 +26,40 @@ struct StreamState {
     /// other.
     progress: AtomicU64,
     failure: Mutex<Option<Error>>,
-    /// True if the response is not read any longer.
-    is_abandoned: AtomicBool,
-    /// The task that awaits the next chunk.
-    waiting: AtomicWaker,
+    /// The stream of events, which ends with the call.
+    #[cfg(feature = "event-stream")]
+    events: Option<Events>,
 }
 
 const AWAITED: u64 = 1;
 const CHUNK: u64 = 2;
 
 impl RequestStream {
+    /// Creates the state of a stream of events.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn of_events() -> Self {
+        Self(Arc::new(StreamState {
+            events: Some(Events::default()),
+            ..StreamState::default()
+        }))
+    }
+
+    /// Ends a stream of events. Over HTTP/2, the transport would send it to its own end.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn end_events(&self) {
+        if let Some(events) = &self.0.events {
+            events.end();
+        }
+    }
+
     /// Observes the chunks of the stream or the pieces of bytes in memory, and keeps the error with which it ends.
     pub(crate) fn observe(&self, body: Body) -> Body {
         let length = body.length();
+        #[cfg(feature = "event-stream")]
+        let body = match &self.0.events {
+            Some(events) => events.observe(body),
+            None => body,
+        };
         let observed = ObservedStream {
             body,
             stream: self.clone(),
@@ -54,7 +76,6 @@ impl RequestStream {
             body: response.into_chunks(),
             stream: self,
             attempts,
-            is_complete: length == Some(0),
         };
         Body::from_chunks(explained, length)
     }
@@ -75,16 +96,6 @@ impl RequestStream {
         let mut kept = self.failure();
         kept.get_or_insert(failure);
         BodyError::new("the stream of the input ended early")
-    }
-
-    /// Ends the stream, because the response is not read any longer. Over HTTP/2, the transport would send it to its own end.
-    fn abandon(&self) {
-        self.0.is_abandoned.store(true, Ordering::Release);
-        self.0.waiting.wake();
-    }
-
-    fn is_abandoned(&self) -> bool {
-        self.0.is_abandoned.load(Ordering::Acquire)
     }
 
     /// Returns the failure because of which the request is incomplete, which its consequences at the transport do not name.
@@ -117,28 +128,19 @@ struct ObservedStream {
 }
 
 impl ObservedStream {
-    /// Returns the next chunk, or an error if the stream has another length than the body: a transport would leave out the rest.
+    /// Returns the next chunk, or an error if the stream has another length than the body: a transport would leave out the rest of the chunk. It asks for none
+    /// after the length.
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         let next = ready!(self.body.poll_piece(context)).transpose()?;
         let Some(length) = self.length else {
             return Poll::Ready(next.map(Ok));
         };
-        let is_end = next.is_none();
         self.taken += next.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        let mut is_longer = self.taken > length;
-        if self.taken == length && !is_end {
-            // A transport does not ask for more. What is not there yet may still be the end.
-            if let Poll::Ready(more) = self.body.poll_piece(context) {
-                is_longer = matches!(more, Some(Ok(more)) if !more.is_empty());
-                self.body = Body::empty();
-            }
+        if self.taken > length || self.taken < length && next.is_none() {
+            let problem = "the body does not have the length that was announced for it";
+            return Poll::Ready(Some(Err(BodyError::new(problem))));
         }
-        let problem = match (is_longer, is_end && self.taken < length) {
-            (false, false) => return Poll::Ready(next.map(Ok)),
-            (true, _) => format!("the body is longer than the {length} bytes of its length"),
-            (false, true) => format!("the body ends after {} of {length} bytes", self.taken),
-        };
-        Poll::Ready(Some(Err(BodyError::new(problem))))
+        Poll::Ready(next.map(Ok))
     }
 }
 
@@ -146,12 +148,6 @@ impl Stream for ObservedStream {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        // Registered first, so that it is seen below or wakes the task.
-        self.stream.0.waiting.register(context.waker());
-        if self.stream.is_abandoned() {
-            self.body = Body::empty();
-            return Poll::Ready(Some(Err(BodyError::new("the response was dropped"))));
-        }
         let next = self.poll_chunk(context);
         let progress = &self.stream.0.progress;
         let before = progress.load(Ordering::Relaxed) & !AWAITED;
@@ -182,8 +178,6 @@ struct ExplainedBody {
     body: Chunks,
     stream: RequestStream,
     attempts: u32,
-    /// True if the end of the response was read.
-    is_complete: bool,
 }
 
 impl Stream for ExplainedBody {
@@ -191,7 +185,6 @@ impl Stream for ExplainedBody {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.body.as_mut().poll_next(context);
-        self.is_complete |= matches!(next, Poll::Ready(None));
         next.map_err(|consequence| match self.stream.take_failure() {
             Some(cause) => BodyError::new(cause.with_attempts(self.attempts)),
             None => consequence,
@@ -199,11 +192,10 @@ impl Stream for ExplainedBody {
     }
 }
 
-/// Dropping the response before its end ends the call.
+/// Dropping the response ends the call.
+#[cfg(feature = "event-stream")]
 impl Drop for ExplainedBody {
     fn drop(&mut self) {
-        if !self.is_complete {
-            self.stream.abandon();
-        }
+        self.stream.end_events();
     }
 }

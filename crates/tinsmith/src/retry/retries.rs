@@ -96,7 +96,7 @@ impl Retries {
         self
     }
 
-    /// Sets whether the call is one of those that poll.
+    /// Marks the call as one that polls, or not.
     pub(crate) fn with_long_poll(mut self, is_long_poll: bool) -> Self {
         self.is_long_poll = is_long_poll;
         self

@@ -29,13 +29,15 @@ const HEADER_PARTS: [&str; 8] = [
 const PLAIN_HEADERS: [&str; 3] = ["nexttoken", "clienttoken", "xamzclienttoken"];
 
 /// The ends of the names of sensitive members. STS, SSO, KMS, Secrets Manager, Cognito, S3, EC2 and other services return or accept them.
-const MEMBER_ENDS: [&str; 26] = [
+const MEMBER_ENDS: [&str; 28] = [
     "accesstoken",
     "apikey",
     "assertion",
     "authorizationtoken",
     "authtoken",
     "bearertoken",
+    // The signed text in an error about a signature, with the session token in it.
+    "canonicalrequestbytes",
     "clientsecret",
     "codeverifier",
     // The key of server-side encryption, but not the hash of it.
@@ -55,6 +57,7 @@ const MEMBER_ENDS: [&str; 26] = [
     "secretstring",
     "securitytoken",
     "sessiontoken",
+    "stringtosignbytes",
     "subjecttoken",
     "webidentitytoken",
 ];

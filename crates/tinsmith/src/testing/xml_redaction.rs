@@ -48,6 +48,8 @@ pub(super) fn redact_elements(
         redacted.push('>');
         match outer {
             Some(_) => redact_value(content, &mut redacted),
+            // A name whose value is in another element.
+            None if is_name(content) && is_sensitive(content.trim()) => return None,
             None if has_signature(content)
                 || (is_document(content) && is_sensitive_text(content)) =>
             {
@@ -71,8 +73,11 @@ fn are_plain(attributes: &str, is_sensitive: &dyn Fn(&str) -> bool) -> bool {
     let mut names = attributes
         .split_whitespace()
         .filter_map(|part| Some(part.split_once('=')?.0));
+    // Names and values are apart if there are spaces around the sign between them.
+    let is_apart = attributes.contains("= ") || attributes.contains(" =");
     is_complete('"')
         && is_complete('\'')
+        && !is_apart
         && !names.any(|name| is_sensitive(local_name(name)))
         && !has_signature(attributes)
 }
@@ -95,10 +100,17 @@ fn redact_value(value: &str, redacted: &mut String) {
     }
 }
 
+/// True if the text of an element may be the name of a parameter.
+fn is_name(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    text.trim().bytes().all(is_part)
+}
+
 /// True if the text of an element may be a document of its own, such as a template, in which a sensitive name has a value. In another text, it may be
 /// the name of a file.
 fn is_document(text: &str) -> bool {
-    text.trim().contains(['{', '=', '\n']) || text.contains("&lt;")
+    let text = text.trim();
+    text.contains(['{', '=', '\n']) || text.contains(": ") || text.contains("&lt;")
 }
 
 #[cfg(test)]
@@ -140,7 +152,7 @@ mod tests {
     #[test]
     fn the_values_of_other_elements_are_kept() {
         for text in [
-            "<List><Key>reset-password.html</Key><Key>secret_key</Key></List>",
+            "<List><Key>reset-password.html</Key><Key>keys/secret_key.txt</Key></List>",
             "<User><PasswordLastUsed>2020-01-01T00:00:00Z</PasswordLastUsed><Arn>arn:aws:iam::1:role/password</Arn></User>",
             "<Password/>",
         ] {
@@ -154,6 +166,7 @@ mod tests {
             "https://a.example/?X-Amz-Signature=hush",
             "{&quot;password&quot;: &quot;hush&quot;}",
             "Resources:\n  MasterUserPassword: hush",
+            "password: hush",
             "&lt;pre&gt;&lt;password&gt;hush",
         ] {
             let found = redacted(&format!("<R><Body>{text}</Body></R>"));
@@ -176,6 +189,8 @@ mod tests {
             "<a><!-- <password>hush</password> --></a>",
             "<a><![CDATA[hush]]></a>",
             "<a password=\"hush\"></a>",
+            "<a password = \"hush\"></a>",
+            "<a><ParameterKey>Password</ParameterKey><ParameterValue>hush</ParameterValue></a>",
             "<a b=\"x>hush\"></a>",
             "<a b=\"https://a.example/?signature=hush\"></a>",
         ] {

@@ -45,4 +45,5 @@ mod timeouts;
 mod traces;
 mod two_services;
 mod unsigned;
+mod upload_lengths;
 mod uploads;

@@ -275,6 +275,40 @@ async fn dropping_the_response_ends_the_stream_of_the_input() {
     }
 }
 
+/// The peer does not reset the stream of a request that it rejects, and a transport does not poll a body for which the peer has no room.
+#[tokio::test]
+async fn a_call_that_ends_drops_the_stream_of_the_input() {
+    let sound = Clock::Sound(Sound {
+        samples: Blob::from(vec![7; 1_000]),
+        ..Sound::default()
+    });
+    for status in [200, 403] {
+        let (server, config) = Server::start().await;
+        let server = tokio::spawn(async move {
+            let (request, response) = server.accept().await;
+            let mut events = respond(response, status);
+            let mut body = request.into_body();
+            fill_window(&mut body, WINDOW).await;
+            if status != 200 {
+                events.send_data(Bytes::new(), true).unwrap();
+            }
+            (body, events)
+        });
+        let (dropped, end) = oneshot::channel::<()>();
+        let endless = stream::repeat(sound.clone());
+        let endless = endless.inspect(move |_| assert!(!dropped.is_canceled()));
+        let output = send_with(&config, ConductInput::new(endless), |options| options).await;
+        assert_eq!(output.is_ok(), status == 200);
+        let _kept = server.await.unwrap();
+        drop(output);
+        let ended = tokio::time::timeout(Duration::from_secs(1), end).await;
+        assert!(
+            ended.is_ok(),
+            "{status}: the stream of the input is still there"
+        );
+    }
+}
+
 /// Receives bytes up to the window's limit, without asking for more.
 async fn fill_window(body: &mut RecvStream, window: usize) {
     let mut received = 0;

@@ -16,7 +16,7 @@ impl RequestWriter<'_> {
     ) {
         let document_type = self.operation.service.protocol.content_type;
         let events = events.clone().unwrap_or_default();
-        let stream = RequestStream::default();
+        let stream = RequestStream::of_events();
         let mut encoded = EncodedEvents::new::<C>(events, document_type, stream.clone());
         if self.content_type.is_some()
             && let Some(document) = self.body.as_bytes()

@@ -1,8 +1,11 @@
 //! The order of the provider chain, and the error if no provider has credentials.
 
+use std::sync::{Arc, Mutex};
+
+use http::Request;
 use tinsmith::testing::{ScriptedResponse, ScriptedTransport};
 use tinsmith::transport::TransportErrorKind;
-use tinsmith::{ConfigBuilder, Document};
+use tinsmith::{AttemptInfo, Body, ConfigBuilder, Document, Intercept};
 
 use super::fixture::{
     Fixture, ROLE_PROFILE, SSO_FILE, SSO_PROFILE, SSO_TOKEN, ask, keys_json, sts,
@@ -388,6 +391,32 @@ async fn the_url_that_code_sets_for_all_services_gets_no_request_for_credentials
         let hosts: Vec<&str> = hosts.map(|host| host.unwrap().as_str()).collect();
         assert_eq!(hosts, expected);
     }
+}
+
+/// Collects the operations whose requests it sees.
+#[derive(Clone, Debug, Default)]
+struct Operations(Arc<Mutex<Vec<&'static str>>>);
+
+impl Intercept for Operations {
+    fn before_sign(&self, _request: &mut Request<Body>, attempt: &AttemptInfo) {
+        self.0.lock().unwrap().push(attempt.operation);
+    }
+}
+
+/// The bodies of these requests are secrets, such as the token of a web identity.
+#[tokio::test(start_paused = true)]
+async fn requests_for_credentials_pass_no_interceptor() {
+    let fixture = Fixture::new()
+        .config(ROLE_PROFILE)
+        .respond(sts("AssumeRole", "ROLE"))
+        .respond(ScriptedResponse::json(200, r#"{"name":"x"}"#));
+    let seen = Operations::default();
+    let config = fixture.builder().interceptor(seen.clone()).load().await;
+    get_thing(handle(config.unwrap().to_builder()).call())
+        .await
+        .unwrap();
+    assert_eq!(fixture.script.requests().len(), 2);
+    assert_eq!(*seen.0.lock().unwrap(), ["GetThing"]);
 }
 
 /// The counterpart of `static_keys`.
