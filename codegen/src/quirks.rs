@@ -20,7 +20,8 @@ pub struct Quirks {
     /// Labels at the beginning of paths that the endpoint rule set makes a part of the endpoint, by name. Without a rule set they stay in
     /// the path.
     pub endpoint_labels: Vec<String>,
-    /// Host prefixes of operations that the endpoint rules contain already, such as `{AccountId}.`: requests have them from the rules alone.
+    /// Host prefixes of operations that the endpoint rules contain already, such as `{AccountId}.`: the rules add them, and the
+    /// client does not.
     pub prefixes_in_rules: Vec<String>,
     /// Boolean parameters of the endpoint rules that have a fixed value in the requests of an operation, by the names of operation and parameter, as
     /// the trait `smithy.rules#staticContextParams` has them. They take precedence over the settings of the client.
@@ -55,7 +56,7 @@ pub struct Quirks {
     pub body_hash_header: bool,
     /// Operations whose body is sent with its SHA-256 tree hash, by name.
     pub tree_hash: Vec<String>,
-    /// Operations that wait for work, so that callers repeat them at once, by name. The trait `smithy.api#longPoll` means the same.
+    /// Operations that wait for work and that programs call in a loop, by name. The trait `smithy.api#longPoll` means the same.
     pub long_poll: Vec<String>,
     /// The defaults of retries, if they differ from those of most services.
     pub retries: Option<RetriesQuirk>,

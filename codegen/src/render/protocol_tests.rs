@@ -40,11 +40,11 @@ pub(super) fn module(plan: &ServicePlan) -> TokenStream {
         inner_doc("Protocol tests of the model: serialized requests and deserialized responses.");
     // A deprecated operation or setter keeps its tests. In a file without one, the lint applies.
     let mut calls = tests.calls();
-    let uses_deprecated = calls
+    let expectation = calls
         .any(|call| call.uses_deprecated)
         .then(|| quote!(#![expect(deprecated, reason = "the model tests what it deprecates")]));
     let head = scope.head();
-    quote!(#docs #uses_deprecated #head #requests #responses #event_streams #sent_events)
+    quote!(#docs #expectation #head #requests #responses #event_streams #sent_events)
 }
 
 fn request(test: &RequestTestPlan, scope: &mut Scope) -> TokenStream {

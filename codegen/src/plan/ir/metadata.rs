@@ -70,7 +70,7 @@ pub enum OperationField {
     Http2,
     /// A large stream waits for `100 Continue`.
     ExpectContinue,
-    /// The operation waits for work, and callers repeat it at once. The timeout in the trait is not used: a caller sets the timeouts.
+    /// The operation waits for work, and programs call it in a loop. The timeout in the trait is not used: a caller sets the timeouts.
     LongPoll,
     /// The output may contain sensitive values at any depth.
     SensitiveOutput,

@@ -167,7 +167,7 @@ pub struct OperationMetadata {
     pub http2: bool,
     /// True if a large stream waits for the interim response `100 Continue`.
     pub expect_continue: bool,
-    /// True if the operation waits for work, so that its callers repeat it at once: without quota for a retry, an error is returned after the delay of the
+    /// True if the operation waits for work, and programs call it in a loop: without quota for a retry, an error is returned after the delay of the
     /// retry.
     pub long_poll: bool,
     /// True if the request itself holds a secret, such as a token: it is sent in plaintext to the loopback interface only.

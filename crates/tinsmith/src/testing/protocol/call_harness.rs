@@ -10,7 +10,7 @@ use aws_credential_types::Credentials;
 
 use crate::config::ConfigBuilder;
 use crate::endpoint::ParamValue;
-use crate::http::transport::{Transport, TransportError, TransportOptions};
+use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::time::BoxFuture;
 use crate::{Body, Config};
 
@@ -20,6 +20,8 @@ pub(super) struct Exchange {
     pub(super) status: u16,
     pub(super) headers: &'static [(&'static str, &'static str)],
     pub(super) body: Body,
+    /// True if the body of the request is read before the response, as that of events, which end with the call.
+    pub(super) reads_request: bool,
     request: Arc<Mutex<Option<http::Request<Body>>>>,
 }
 
@@ -36,6 +38,7 @@ impl Exchange {
             status,
             headers,
             body: body.into(),
+            reads_request: false,
             request: Arc::default(),
         }
     }
@@ -89,21 +92,28 @@ impl Transport for Exchange {
         request: http::Request<Body>,
         _options: &TransportOptions,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        *self.request.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
         let mut response = http::Response::builder().status(self.status);
         for (name, value) in self.headers {
             response = response.header(*name, *value);
         }
         let response = response.body(self.body.clone());
-        Box::pin(async {
-            response.map_err(|error| {
-                TransportError::new(
-                    crate::http::transport::TransportErrorKind::Unsendable,
-                    error,
-                )
-            })
+        Box::pin(async move {
+            let request = match self.reads_request {
+                true => read(request).await?,
+                false => request,
+            };
+            *self.request.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+            response.map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))
         })
     }
+}
+
+/// Reads the body of a request.
+async fn read(request: http::Request<Body>) -> Result<http::Request<Body>, TransportError> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await;
+    let body = body.map_err(|error| TransportError::new(TransportErrorKind::Connection, error))?;
+    Ok(http::Request::from_parts(head, body.into()))
 }
 
 /// Runs a future to completion on this thread, without timers.

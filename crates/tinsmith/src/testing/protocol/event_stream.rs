@@ -138,7 +138,8 @@ impl EventStreamTest {
         F: Future<Output = Result<O, Error>>,
     {
         let mut differences = Differences::new(self.id);
-        let exchange = Exchange::new(self.status, self.headers, Body::empty());
+        let mut exchange = Exchange::new(self.status, self.headers, Body::empty());
+        exchange.reads_request = true;
         let expected = self.body(&mut differences);
         // The request is checked, and not the result of the call.
         let error = exchange.run(None, call).err();
