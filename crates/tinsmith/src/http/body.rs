@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
 use super::body_error::BodyError;
+use super::caller_stream::CallerStream;
 
 /// The largest number of bytes that are allocated before they arrive: a length that a peer announces does not take more memory than that.
 const MAX_RESERVED: u64 = 8 * 1024 * 1024;
@@ -61,13 +62,13 @@ impl Body {
         Self::default()
     }
 
-    /// Creates a body that is read from `stream`, with its length in bytes if that is known.
+    /// Creates a body that is read from `stream`, with its length in bytes if that is known. A stream of another length ends with an error.
     pub fn from_stream<S, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self::from_chunks(BodyErrors(Box::pin(stream)), length)
+        Self::from_chunks(CallerStream::new(stream, length), length)
     }
 
     /// Creates a body of chunks whose errors are those of bodies already.
@@ -97,7 +98,7 @@ impl Body {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        let open = move || Box::pin(BodyErrors(Box::pin(open()))) as Chunks;
+        let open = move || Box::pin(CallerStream::new(open(), length)) as Chunks;
         Self::opened(open(), length, Some(Arc::new(open)))
     }
 
@@ -263,21 +264,6 @@ impl Stream for Body {
     }
 }
 
-/// A stream with the errors of bodies.
-struct BodyErrors<S>(Pin<Box<S>>);
-
-impl<S, E> Stream for BodyErrors<S>
-where
-    S: Stream<Item = Result<Bytes, E>>,
-    E: Into<Box<dyn StdError + Send + Sync>>,
-{
-    type Item = Result<Bytes, BodyError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map_err(BodyError::new)
-    }
-}
-
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
@@ -395,9 +381,9 @@ mod tests {
     async fn a_body_of_several_chunks_is_collected_into_memory_of_its_length() {
         let collect = |announced| {
             let chunks = (0..100).map(|_| Ok::<_, BodyError>(Bytes::from(vec![7; 1000])));
-            Body::from_stream(stream::iter(chunks), announced).collect()
+            Body::from_chunks(stream::iter(chunks), announced).collect()
         };
-        // The length of a peer may be wrong.
+        // The length that a peer announces for a response may be wrong.
         for announced in [None, Some(0), Some(1500), Some(100_000), Some(u64::MAX)] {
             let bytes = collect(announced).await.unwrap();
             assert_eq!(bytes, vec![7; 100_000]);

@@ -4,6 +4,7 @@ pub(crate) mod body;
 pub(crate) mod body_error;
 mod body_file;
 mod body_io;
+mod caller_stream;
 mod counted_body;
 mod download_file;
 mod file_work;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -60,13 +60,8 @@ impl RequestStream {
             Some(events) => events.observe(body),
             None => body,
         };
-        let observed = ObservedStream {
-            body,
-            stream: self.clone(),
-            length,
-            taken: 0,
-        };
-        Body::from_chunks(observed, length)
+        let stream = self.clone();
+        Body::from_chunks(ObservedStream { body, stream }, length)
     }
 
     /// Returns the body of the response, whose error is the failure of this stream if there is one: the body that breaks is its consequence.
@@ -121,34 +116,13 @@ impl fmt::Debug for RequestStream {
 struct ObservedStream {
     body: Body,
     stream: RequestStream,
-    /// The announced length of the body, if it has one.
-    length: Option<u64>,
-    /// The bytes that were taken.
-    taken: u64,
-}
-
-impl ObservedStream {
-    /// Returns the next chunk, or an error if the stream has another length than the body: a transport would leave out the rest of the chunk. It asks for none
-    /// after the length.
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
-        let next = ready!(self.body.poll_piece(context)).transpose()?;
-        let Some(length) = self.length else {
-            return Poll::Ready(next.map(Ok));
-        };
-        self.taken += next.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        if self.taken > length || self.taken < length && next.is_none() {
-            let problem = "the body does not have the length that was announced for it";
-            return Poll::Ready(Some(Err(BodyError::new(problem))));
-        }
-        Poll::Ready(next.map(Ok))
-    }
 }
 
 impl Stream for ObservedStream {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = self.poll_chunk(context);
+        let next = self.body.poll_piece(context);
         let progress = &self.stream.0.progress;
         let before = progress.load(Ordering::Relaxed) & !AWAITED;
         let after = match next.is_pending() {

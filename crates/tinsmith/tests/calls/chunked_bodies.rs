@@ -215,8 +215,10 @@ async fn the_encoding_of_the_caller_precedes_that_of_the_stream() {
 
 #[tokio::test]
 async fn a_stream_that_is_shorter_or_longer_than_announced_is_an_error() {
-    let expected = "the body does not have the length that was announced for it";
-    for length in [6, 4] {
+    for (length, expected) in [
+        (6, "the body ends after 5 of 6 bytes"),
+        (4, "the body is longer than the 4 bytes of its length"),
+    ] {
         let script = ScriptedTransport::new();
         script.respond(ScriptedResponse::status(200));
         let call = call(support::config(&script));
