@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use aws_credential_types::Credentials;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, Entry, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
 use super::endpoint_cache::EndpointCache;
@@ -256,15 +256,16 @@ impl Call {
             for (index, value) in values.iter().enumerate() {
                 let value = HeaderValue::try_from(value)
                     .map_err(|error| format!("the header {name} of the endpoint: {error}"))?;
-                // The first one replaces a member of the input in the same header.
-                match index {
-                    0 => _ = headers.insert(header.clone(), value),
-                    _ => _ = headers.append(header.clone(), value),
+                match headers.entry(header.clone()) {
+                    // The first one replaces a member of the input in the same header.
+                    Entry::Occupied(mut present) if index == 0 => _ = present.insert(value),
+                    Entry::Occupied(mut present) => present.append(value),
+                    Entry::Vacant(absent) => _ = absent.insert(value),
                 }
             }
         }
         for (name, value) in &self.options.headers {
-            headers.insert(name, value.clone());
+            headers.insert(name.clone(), value.clone());
         }
         if operation.compression {
             compression::compress(&mut request, self.settings());

@@ -1,8 +1,10 @@
 //! The traits that a codec and its shapes implement.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Member;
+use super::text::StringShape;
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 /// A format of bodies: a reader and a writer.
@@ -42,6 +44,11 @@ pub trait Shape<C: Codec>: Default {
         let mut value = Self::default();
         value.read(reader, member);
         value
+    }
+
+    /// Inserts an entry in a map of such values.
+    fn insert<K: StringShape + Ord>(map: &mut BTreeMap<K, Self>, key: K, value: Self) {
+        map.insert(key, value);
     }
 
     /// Writes the value. The default is that of a structure that no request contains.

@@ -12,6 +12,10 @@ impl<C: Codec> Shape<C> for String {
         *self = reader.string().into_owned();
     }
 
+    fn insert<K: StringShape + Ord>(map: &mut BTreeMap<K, Self>, key: K, value: Self) {
+        K::insert_string(map, key, value);
+    }
+
     fn write(&self, writer: &mut C::Writer, member: &'static Member) {
         write_string::<C>(self, writer, member);
     }
@@ -235,7 +239,7 @@ impl<C: Codec, K: StringShape + Ord, T: Shape<C>> Shape<C> for BTreeMap<K, T> {
                 true => T::default(),
                 false => T::read_value(reader, member),
             };
-            self.insert(key, value);
+            T::insert(self, key, value);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Shapes that HTTP carries outside a body.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::list::{ListSyntax, split};
@@ -30,9 +31,23 @@ pub trait TextShape: Default {
 ///
 /// A type with this trait is also a [`TextShape`], a key of maps and a parameter of endpoint rules. These traits therefore cannot be
 /// implemented for `Box`, since another crate may implement this one for a box of its type.
-pub trait StringShape: AsRef<str> + Default + for<'a> From<&'a str> {}
+pub trait StringShape: AsRef<str> + Default + for<'a> From<&'a str> {
+    /// Inserts an entry in a map of strings.
+    fn insert_string(map: &mut BTreeMap<Self, String>, key: Self, value: String)
+    where
+        Self: Ord,
+    {
+        map.insert(key, value);
+    }
+}
 
-impl StringShape for String {}
+impl StringShape for String {
+    /// This function is not generic, so that the insertion in the map type that services have most is compiled once for all clients.
+    #[inline(never)]
+    fn insert_string(map: &mut BTreeMap<Self, String>, key: Self, value: String) {
+        map.insert(key, value);
+    }
+}
 
 /// Returns the variant of an enum at the index of `value` among its values, or `unknown` of the text if it is none of them.
 #[doc(hidden)]
