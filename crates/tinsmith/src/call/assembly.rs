@@ -13,6 +13,7 @@ use super::operation_call::PreflightContext;
 use super::resolved_endpoints::EndpointParams;
 use super::{Call, compression};
 use crate::Body;
+use crate::config::variable_of_service;
 use crate::endpoint::{Endpoint, EndpointSettings};
 #[cfg(all(feature = "checksums", feature = "environment"))]
 use crate::endpoint::{Params, is_path_style_of_arn};
@@ -162,12 +163,10 @@ impl Call {
         let has_standard_endpoint =
             service.endpoint_rules.is_some() || !service.endpoint_prefix.is_empty();
         if url.is_none() && !has_standard_endpoint {
-            let variable = service.name.to_uppercase().replace([' ', '-'], "_");
             let mut message = "the service has no standard endpoint: set one by `Config::builder().endpoint_url(..)`".to_owned();
             if cfg!(feature = "environment") {
-                message.push_str(&format!(
-                    " or the environment variable `AWS_ENDPOINT_URL_{variable}`"
-                ));
+                let variable = variable_of_service("AWS_ENDPOINT_URL", service.name);
+                message.push_str(&format!(" or the environment variable `{variable}`"));
             }
             return Err(endpoint_error(operation, message));
         }

@@ -1,6 +1,5 @@
 //! The endpoints that a service has named for a client, by their URL or their region.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +13,8 @@ pub(super) struct EndpointCache(Mutex<Endpoints>);
 
 #[derive(Debug, Default)]
 struct Endpoints {
-    by_key: BTreeMap<EndpointKey, CachedEndpoint>,
+    /// In the order of the keys. A `BTreeMap` would be compiled in every program for a map that few of them use.
+    by_key: Vec<(EndpointKey, CachedEndpoint)>,
     /// The number of insertions.
     insertions: u64,
 }
@@ -47,26 +47,15 @@ impl EndpointCache {
     /// Returns the location of an endpoint that is valid at this time.
     pub(super) fn get(&self, key: &EndpointKey, now: Duration) -> Option<String> {
         let endpoints = self.lock();
-        let endpoint = endpoints
-            .by_key
-            .get(key)
-            .filter(|endpoint| now < endpoint.expires);
-        endpoint.map(|endpoint| endpoint.location.clone())
+        let position = endpoints.position(key).ok()?;
+        let (_, endpoint) = endpoints.by_key.get(position)?;
+        (now < endpoint.expires).then(|| endpoint.location.clone())
     }
 
     /// Adds an endpoint, in place of one that is for the same requests. If the cache is full, the one that expires first is removed before,
     /// or the one inserted first of those that expire at the same time, as regions, which do not expire.
     pub(super) fn insert(&self, key: EndpointKey, location: String, expires: Duration) {
         let mut endpoints = self.lock();
-        let by_key = &mut endpoints.by_key;
-        if by_key.len() >= CAPACITY && !by_key.contains_key(&key) {
-            let first = by_key
-                .iter()
-                .min_by_key(|(_, endpoint)| (endpoint.expires, endpoint.insertion));
-            if let Some(first) = first.map(|(first, _)| first.clone()) {
-                by_key.remove(&first);
-            }
-        }
         let insertion = endpoints.insertions;
         endpoints.insertions += 1;
         let endpoint = CachedEndpoint {
@@ -74,24 +63,53 @@ impl EndpointCache {
             expires,
             insertion,
         };
-        endpoints.by_key.insert(key, endpoint);
+        endpoints.remove(&key);
+        if endpoints.by_key.len() >= CAPACITY {
+            endpoints.remove_first();
+        }
+        let (Ok(position) | Err(position)) = endpoints.position(&key);
+        endpoints.by_key.insert(position, (key, endpoint));
     }
 
     /// Makes an endpoint valid until a time at the earliest, and returns its location.
     pub(super) fn extend(&self, key: &EndpointKey, expires: Duration) -> Option<String> {
         let mut endpoints = self.lock();
-        let endpoint = endpoints.by_key.get_mut(key)?;
+        let position = endpoints.position(key).ok()?;
+        let (_, endpoint) = endpoints.by_key.get_mut(position)?;
         endpoint.expires = endpoint.expires.max(expires);
         Some(endpoint.location.clone())
     }
 
     /// Removes an endpoint.
     pub(super) fn remove(&self, key: &EndpointKey) {
-        self.lock().by_key.remove(key);
+        self.lock().remove(key);
     }
 
     fn lock(&self) -> MutexGuard<'_, Endpoints> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Endpoints {
+    /// Returns the position of a key, or the one at which it would be inserted.
+    fn position(&self, key: &EndpointKey) -> Result<usize, usize> {
+        self.by_key.binary_search_by(|(other, _)| other.cmp(key))
+    }
+
+    fn remove(&mut self, key: &EndpointKey) {
+        if let Ok(position) = self.position(key) {
+            self.by_key.remove(position);
+        }
+    }
+
+    /// Removes the endpoint that expires first.
+    fn remove_first(&mut self) {
+        let endpoints = self.by_key.iter().enumerate();
+        let first =
+            endpoints.min_by_key(|(_, (_, endpoint))| (endpoint.expires, endpoint.insertion));
+        if let Some((position, _)) = first {
+            self.by_key.remove(position);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn user_agent(
     let mut text = format!(
         "tinsmith/{} ua/2.1 os/{os} lang/rust api/{}#{} cfg/retry-mode#{retry_mode}",
         env!("CARGO_PKG_VERSION"),
-        token(&service.name.to_lowercase(), 50),
+        token(&service.name.to_ascii_lowercase(), 50),
         token(service.version, 50),
     );
     if let Some(app_id) = app_id {

@@ -1,6 +1,5 @@
 //! The builder of the settings.
 
-use std::collections::BTreeMap;
 #[cfg(feature = "environment")]
 use std::error::Error;
 use std::fmt;
@@ -93,7 +92,7 @@ pub struct ConfigBuilder {
     pub(super) bearer_token: Option<String>,
     pub(super) api_key: Option<String>,
     pub(super) basic_auth: Option<(String, String)>,
-    pub(super) bearer_tokens: BTreeMap<String, String>,
+    pub(super) bearer_tokens: Vec<(String, String)>,
     pub(super) plaintext_secrets: bool,
     #[cfg(feature = "environment")]
     pub(super) trace_id: Option<TraceId>,

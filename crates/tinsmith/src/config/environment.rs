@@ -1,7 +1,5 @@
 //! The environment variables and the file system that settings are read from.
 
-#[cfg(feature = "environment")]
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 #[cfg(feature = "environment")]
@@ -22,6 +20,12 @@ const PATHS: [&str; 5] = [
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 ];
+
+/// Returns the name of a variable for one service: with `AWS_ENDPOINT_URL` for `Lex Runtime V2`, it is `AWS_ENDPOINT_URL_LEX_RUNTIME_V2`.
+pub(crate) fn variable_of_service(prefix: &str, service: &str) -> String {
+    let name = service.to_ascii_uppercase().replace([' ', '-'], "_");
+    format!("{prefix}_{name}")
+}
 
 /// The environment variables that settings are read from, and the file system that goes with them.
 ///
@@ -107,7 +111,7 @@ impl Environment {
     }
 
     /// Returns the variables that are set, not empty, and begin with `prefix`.
-    pub(crate) fn starting_with(&self, prefix: &str) -> BTreeMap<String, String> {
+    pub(crate) fn starting_with(&self, prefix: &str) -> Vec<(String, String)> {
         let variables = self.names().filter(|name| name.starts_with(prefix));
         variables
             .filter_map(|name| Some((name.to_owned(), self.get(name)?.to_owned())))

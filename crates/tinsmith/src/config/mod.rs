@@ -25,6 +25,7 @@ pub(crate) mod trace_id;
 pub use self::account_mode::AccountIdEndpointMode;
 pub use self::builder::ConfigBuilder;
 pub use self::environment::Environment;
+pub(crate) use self::environment::variable_of_service;
 #[cfg(feature = "environment")]
 pub(crate) use self::file_system::FileSystem;
 #[cfg(all(feature = "environment", feature = "testing"))]

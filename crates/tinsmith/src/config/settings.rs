@@ -1,6 +1,5 @@
 //! The settings that clients are made from.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -107,7 +106,7 @@ pub(crate) struct Settings {
     /// The user name and the password for operations with basic authentication.
     pub(crate) basic_auth: Option<(String, String)>,
     /// Tokens by the variables that they were read from, each of which names a service.
-    pub(crate) bearer_tokens: BTreeMap<String, String>,
+    pub(crate) bearer_tokens: Vec<(String, String)>,
     /// True if secrets may be sent without TLS to other hosts than loopback: for tests with recorded exchanges.
     pub(crate) plaintext_secrets: bool,
     /// The source of the trace id of a Lambda function.
@@ -202,7 +201,7 @@ impl Settings {
 
 /// Returns a service's id as variables and files spell it: `Lex Runtime V2` is `lex_runtime_v2`.
 pub(super) fn fold_service_id(id: &str) -> String {
-    id.to_lowercase().replace([' ', '-'], "_")
+    id.to_ascii_lowercase().replace([' ', '-'], "_")
 }
 
 /// Shows that there are credentials, but never the credentials.

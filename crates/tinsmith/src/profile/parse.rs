@@ -192,7 +192,7 @@ fn is_nested(line: &str) -> bool {
 fn key_and_value(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once(['=', ':'])?;
     let key = key.trim();
-    (!key.is_empty()).then(|| (key.to_lowercase(), value.trim().to_owned()))
+    (!key.is_empty()).then(|| (key.to_ascii_lowercase(), value.trim().to_owned()))
 }
 
 #[cfg(test)]

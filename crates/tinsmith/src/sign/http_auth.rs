@@ -2,7 +2,6 @@
 //!
 //! These schemes are behind [`HttpAuth`], so that clients of services that have others do not link them.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use base64_simd::STANDARD;
@@ -11,6 +10,7 @@ use http::{Request, Uri};
 
 use crate::Body;
 use crate::codec::text;
+use crate::config::variable_of_service;
 
 /// An authentication scheme of HTTP, by which a secret of the caller is part of the request.
 pub trait HttpAuth: fmt::Debug + Sync {
@@ -60,7 +60,7 @@ pub(crate) struct BearerTokens<'a> {
     /// The token that code has set for all services.
     pub(crate) of_code: Option<&'a str>,
     /// Tokens by the names of their variables.
-    pub(crate) of_variables: &'a BTreeMap<String, String>,
+    pub(crate) of_variables: &'a [(String, String)],
     /// The signing name of the service.
     pub(crate) service: &'a str,
 }
@@ -68,8 +68,10 @@ pub(crate) struct BearerTokens<'a> {
 impl<'a> BearerTokens<'a> {
     /// Returns the token that a variable holds for the service.
     pub(crate) fn of_variable(&self) -> Option<&'a str> {
-        let token = self.of_variables.get(&self.variable());
-        token.map(String::as_str)
+        let wanted = self.variable();
+        let mut variables = self.of_variables.iter();
+        let variable = variables.find(|(name, _)| *name == wanted);
+        variable.map(|(_, token)| token.as_str())
     }
 
     /// Returns the token for the service. The one that code has set precedes that of a variable.
@@ -78,8 +80,7 @@ impl<'a> BearerTokens<'a> {
     }
 
     fn variable(&self) -> String {
-        let service = self.service.to_uppercase().replace([' ', '-'], "_");
-        format!("{BEARER_TOKEN}_{service}")
+        variable_of_service(BEARER_TOKEN, self.service)
     }
 }
 

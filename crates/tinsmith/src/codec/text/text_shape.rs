@@ -137,7 +137,9 @@ macro_rules! text_of_integers {
             }
 
             fn read_text(&mut self, text: &str, _format: Option<TimestampFormat>) -> Result<(), TextError> {
-                *self = text.parse().map_err(|_| TextError("expected a whole number within range"))?;
+                // The parser of one type serves all of them.
+                let number = text.parse::<i64>().ok().and_then(|number| number.try_into().ok());
+                *self = number.ok_or(TextError("expected a whole number within range"))?;
                 Ok(())
             }
         }
