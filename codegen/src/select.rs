@@ -7,6 +7,7 @@ pub(crate) mod extent;
 pub(crate) mod operations;
 mod service;
 mod sessions;
+mod spec_checks;
 pub(crate) mod trait_policy;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -17,6 +18,8 @@ use operations::{
     operations_by_name,
 };
 use trait_policy::TraitPolicy;
+
+pub use spec_checks::remove_unknown;
 
 use crate::protocol::Protocol;
 use crate::smithy::{Member, Model, Operation, Service, Shape, ShapeId};
@@ -182,9 +185,9 @@ pub(crate) fn select_into<'m>(
         }
     };
     let protocol = service::choose_protocol(model, service, spec, diagnostics);
-    checks::check_renames(model, spec, diagnostics);
+    spec_checks::check_renames(model, spec, diagnostics);
     if let Some(protocol) = protocol {
-        checks::check_ignored_traits(model, spec, protocol, diagnostics);
+        spec_checks::check_ignored_traits(model, spec, protocol, diagnostics);
     }
     let all = operations_by_name(model, service_properties, diagnostics);
     let (quirks, idle_quirks) = choose_quirks(service, spec, &all, (model, protocol), diagnostics);

@@ -84,9 +84,6 @@ impl UriTemplate {
             if labels.iter().any(|label| label.name == name) {
                 return Err(format!("has the label `{{{name}}}` twice"));
             }
-            if labels.iter().any(|label| label.greedy) {
-                return Err("has a label after a greedy one".to_owned());
-            }
             labels.push(Label {
                 name: name.to_owned(),
                 greedy,
@@ -164,6 +161,20 @@ mod tests {
         assert_eq!(labels, [("farmId", false), ("key", true)]);
     }
 
+    /// Servers may route such paths, and a client writes the labels one after the other.
+    #[test]
+    fn labels_may_follow_a_greedy_one() {
+        for (uri, greedy) in [("/{a+}/x/{b}", false), ("/{a+}/x/{b+}", true)] {
+            let uri = UriTemplate::parse(uri).unwrap();
+            let labels: Vec<_> = uri
+                .labels
+                .iter()
+                .map(|label| (label.name.as_str(), label.greedy))
+                .collect();
+            assert_eq!(labels, [("a", true), ("b", greedy)]);
+        }
+    }
+
     #[test]
     fn malformed_templates_are_rejected_with_the_reason() {
         for (uri, cause) in [
@@ -178,7 +189,6 @@ mod tests {
             ),
             ("/a/{}", "has the label `{}`, which names no member"),
             ("/{a}/{a}", "has the label `{a}` twice"),
-            ("/{a+}/{b}", "has a label after a greedy one"),
             ("/a?b={c}", "has a label in its query"),
             (
                 "/a b",

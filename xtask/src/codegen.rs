@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// Write nothing; list the files that differ, and fail if there are any.
     #[arg(long)]
     check: bool,
-    /// A model of your own, for a crate in --out: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of `.smithy` files.
+    /// A model of your own, for a crate in --out: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of these.
     /// Give it again for each further file.
     #[arg(long, value_name = "FILE|DIR", requires = "out")]
     model: Vec<PathBuf>,

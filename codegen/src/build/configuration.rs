@@ -105,7 +105,7 @@ impl Builder {
         self
     }
 
-    /// Generates the client of a model: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of `.smithy` files.
+    /// Generates the client of a model: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of these.
     ///
     /// It writes the folder of the module and the file `<module>.rs`, which declares the module and is for `include!`. It prints
     /// `cargo::rerun-if-changed` with the path of the model.

@@ -1,7 +1,10 @@
 //! The files of a model on disk.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use serde::de::IgnoredAny;
 
 use super::Error;
 use crate::escape::visible;
@@ -15,7 +18,8 @@ pub struct ModelText {
 }
 
 impl ModelText {
-    /// Reads files, and the `.smithy` files in folders, without the copies that tools of Smithy write to `build`.
+    /// Reads files, and the models in folders, without the copies that tools of Smithy write to `build`. As for Smithy, the models in a folder are its
+    /// `.smithy` files and those of its `.json` files that have the key `smithy`.
     ///
     /// # Errors
     ///
@@ -24,14 +28,15 @@ impl ModelText {
         let mut found = Vec::new();
         for path in paths {
             if path.is_dir() {
-                let before = found.len();
-                find_idl(path, path, &mut found)?;
-                if found.len() == before {
+                let mut search = FolderSearch::new(path);
+                search.search(path)?;
+                if search.found.is_empty() {
                     return Err(Error::Content {
                         path: path.clone(),
-                        message: "the folder has no `.smithy` files; name the files of the model",
+                        message: "the folder has neither `.smithy` files nor `.json` files with the key `smithy`; name the files of the model",
                     });
                 }
+                found.extend(search.found);
             } else {
                 found.push(path.clone());
             }
@@ -95,26 +100,68 @@ impl ModelText {
 /// The folders to which the Smithy CLI and Smithy's plugin for Gradle write copies of a model.
 const COPIES: [&str; 2] = ["build/smithy", "build/smithyprojections"];
 
-/// Collects the `.smithy` files in a folder and the folders in it, in the order of their names. The root is the folder of the user, who may name
-/// one of copies.
-fn find_idl(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
-        paths.push(entry.map_err(Error::file("read", folder))?.path());
-    }
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            let below = path.strip_prefix(root).unwrap_or(&path);
-            if !COPIES.iter().any(|copies| below.ends_with(copies)) {
-                find_idl(root, &path, found)?;
-            }
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "smithy")
-        {
-            found.push(path);
+/// A search for the models in a folder and the folders in it.
+struct FolderSearch<'p> {
+    /// The folder of the user, who may name one of copies.
+    root: &'p Path,
+    /// The searched folders without links, since links may lead back to a folder.
+    searched: HashSet<PathBuf>,
+    found: Vec<PathBuf>,
+}
+
+impl<'p> FolderSearch<'p> {
+    fn new(root: &'p Path) -> Self {
+        Self {
+            root,
+            searched: HashSet::new(),
+            found: Vec::new(),
         }
     }
-    Ok(())
+
+    /// Adds the models in the order of their names.
+    fn search(&mut self, folder: &Path) -> Result<(), Error> {
+        let resolved = fs::canonicalize(folder).map_err(Error::file("find", folder))?;
+        if !self.searched.insert(resolved) {
+            return Ok(());
+        }
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(Error::file("read", folder))? {
+            paths.push(entry.map_err(Error::file("read", folder))?.path());
+        }
+        paths.sort();
+        for path in paths {
+            let has_extension = |wanted: &str| path.extension().is_some_and(|own| own == wanted);
+            if path.is_dir() {
+                let below = path.strip_prefix(self.root).unwrap_or(&path);
+                if !COPIES.iter().any(|copies| below.ends_with(copies)) {
+                    self.search(&path)?;
+                }
+            } else if has_extension("smithy") || (has_extension("json") && is_json_model(&path)?) {
+                self.found.push(path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// True for a file whose top-level object has the key `smithy`. A folder may have others, such as `smithy-build.json` and `package.json`.
+fn is_json_model(path: &Path) -> Result<bool, Error> {
+    // A named pipe has no end, and a link may lead nowhere.
+    if !path.is_file() {
+        return Ok(false);
+    }
+    let text = fs::read(path).map_err(Error::file("read", path))?;
+    Ok(has_smithy_key(&text))
+}
+
+/// True if a text is a JSON object with the key `smithy`. Invalid JSON that contains this key may be a model, whose faults are reported; without it, the
+/// text is none, such as JSON with comments.
+fn has_smithy_key(text: &[u8]) -> bool {
+    const KEY: &[u8] = b"\"smithy\"";
+    match serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(text) {
+        Ok(object) => object.contains_key("smithy"),
+        // JSON, but no object.
+        Err(error) if error.is_data() => false,
+        Err(_) => text.windows(KEY.len()).any(|part| part == KEY),
+    }
 }

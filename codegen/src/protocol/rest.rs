@@ -160,7 +160,7 @@ fn media_type(payload: Payload, member: &FieldPlan) -> Option<String> {
 /// a binding has without a format.
 fn binding_format(default: TimestampFormat, member: &FieldPlan) -> Option<TimestampFormat> {
     let has_timestamps = match &member.ty {
-        Type::List(item) => **item == Type::Timestamp,
+        Type::List(item) | Type::SparseList(item) => **item == Type::Timestamp,
         ty => *ty == Type::Timestamp,
     };
     let format = has_timestamps.then(|| member.format.unwrap_or(default));

@@ -1,4 +1,4 @@
-//! Checks that renames, traits to ignore and quirks refer to something in the model.
+//! Checks that quirks refer to something in the model.
 
 use std::collections::BTreeMap;
 
@@ -8,65 +8,8 @@ use super::operations::{NamedOperations, context_param};
 use crate::diagnostic::did_you_mean;
 use crate::plan::ir::MemberLocation;
 use crate::protocol::{Direction, Protocol};
-use crate::smithy::{Member, Model, Operation, Shape, ShapeId, ShapeKind, Traits, is_identifier};
-use crate::traits::Policy;
+use crate::smithy::{Member, Model, Operation, Shape, ShapeId, ShapeKind};
 use crate::{Diagnostics, Quirks, RegionCopyQuirk, ServiceSpec, UriTemplate, escape};
-
-/// Reports renames of shapes or members that do not exist.
-pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut Diagnostics) {
-    for (renamed, name) in &spec.renames {
-        let matches = |id: &ShapeId| id == renamed.as_str() || id.local() == renamed;
-        let found = model.shapes().any(|shape| {
-            matches(&shape.id) || shape.members.iter().any(|member| matches(&member.id))
-        });
-        // A faulty shape may be missing in the model, or lack members.
-        let shape = renamed.split('$').next().unwrap_or_default();
-        let found = found || model.has_faulty(shape);
-        if !found {
-            let members = model.shapes().flat_map(|shape| &shape.members);
-            let ids = model
-                .shapes()
-                .map(|shape| &shape.id)
-                .chain(members.map(|member| &member.id));
-            let is_member = |id: &&ShapeId| id.member().is_some() == renamed.contains('$');
-            let hint = did_you_mean(renamed, ids.filter(is_member).map(ShapeId::local));
-            diagnostics.general(format!(
-                "`{renamed}` is renamed to `{name}`, but there is no such shape or member{hint}"
-            ));
-        }
-        if !is_identifier(name) {
-            diagnostics.general(format!(
-                "`{renamed}` is renamed to `{name}`, which is no identifier"
-            ));
-        }
-    }
-}
-
-/// Reports traits to ignore that no shape has, or that are implemented.
-pub(super) fn check_ignored_traits(
-    model: &Model,
-    spec: &ServiceSpec,
-    protocol: Protocol,
-    diagnostics: &mut Diagnostics,
-) {
-    for ignored in &spec.ignore_traits {
-        let mut traits = model.shapes().flat_map(Shape::applied_traits);
-        let is_named = |traits: &Traits| {
-            let schemes = traits.get("smithy.api#auth").and_then(Value::as_array);
-            schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme == ignored.as_str()))
-        };
-        let shown = escape::visible(ignored);
-        if protocol.policy(ignored) == Some(Policy::Implemented) {
-            diagnostics.general(format!(
-                "the trait `{shown}` is to be ignored, but it is implemented; remove it from the traits to ignore"
-            ));
-        } else if !traits.any(|(_, traits)| traits.has(ignored) || is_named(traits)) {
-            diagnostics.general(format!(
-                "the trait `{shown}` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`"
-            ));
-        }
-    }
-}
 
 /// Reports the quirks of a spec for other services than that of the client.
 pub(super) fn check_services_of_quirks(

@@ -31,10 +31,13 @@ pub(super) struct FileShapes {
 #[serde(expecting = "an object with `smithy` and `shapes`")]
 struct File {
     smithy: Option<String>,
-    shapes: Option<Entries>,
+    /// Nothing in a file of metadata alone.
+    #[serde(default)]
+    shapes: Entries,
 }
 
 /// A JSON object that keeps every entry, so that a shape given twice is found.
+#[derive(Default)]
 struct Entries(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Entries {
@@ -73,11 +76,8 @@ pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic
         )),
         None => diagnostics.general("the model has no `smithy` version"),
     }
-    if file.shapes.is_none() {
-        diagnostics.general("the model has no `shapes`");
-    }
-    let entries = file.shapes.map(|Entries(entries)| entries);
-    diagnostics.into_result(entries.unwrap_or_default())
+    let Entries(entries) = file.shapes;
+    diagnostics.into_result(entries)
 }
 
 /// The first definition of a shape.

@@ -1,6 +1,6 @@
 //! The model: every shape by its id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -16,6 +16,8 @@ pub struct Model {
     shapes: Vec<Shape>,
     by_id: HashMap<ShapeId, usize>,
     unit: Shape,
+    /// The shapes that have each mixin, by its id.
+    with_mixins: HashMap<ShapeId, Vec<ShapeId>>,
     /// The places of shapes and members of IDL files, by id.
     locations: HashMap<String, Location>,
     /// Everything that is not known of the shapes; nothing in a model without faults.
@@ -114,6 +116,7 @@ impl Model {
             shapes,
             by_id,
             unit,
+            with_mixins: resolved.with_mixins,
             locations,
             faults: resolved.faults,
         }
@@ -215,6 +218,22 @@ impl Model {
     /// Returns the shape that a member targets.
     pub fn target(&self, member: &Member) -> &Shape {
         self.shape(&member.target)
+    }
+
+    /// Returns the shapes that have a mixin, or that have it through other mixins. They are no mixins themselves.
+    pub(crate) fn shapes_with_mixin(&self, mixin: &ShapeId) -> Vec<&Shape> {
+        let mut pending = vec![mixin];
+        let mut reached: HashSet<&ShapeId> = HashSet::new();
+        while let Some(id) = pending.pop() {
+            if reached.insert(id) {
+                pending.extend(self.with_mixins.get(id).into_iter().flatten());
+            }
+        }
+        let shapes = self
+            .shapes
+            .iter()
+            .filter(|shape| reached.contains(&shape.id) && !shape.traits.has("smithy.api#mixin"));
+        shapes.collect()
     }
 
     /// Returns the value of a trait of a member or of its target.

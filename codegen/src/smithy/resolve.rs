@@ -22,6 +22,8 @@ const DEEPEST: usize = 200;
 pub(super) struct ResolvedShapes {
     /// The shapes, without references to others that are missing or of a wrong type.
     pub(super) shapes: Vec<Shape>,
+    /// The shapes that have each mixin, by its id.
+    pub(super) with_mixins: HashMap<ShapeId, Vec<ShapeId>>,
     /// Everything that is not known of the shapes.
     pub(super) faults: Faults,
 }
@@ -38,6 +40,7 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
         shapes: loaded.shapes,
         faults: loaded.faults,
         incomplete: HashSet::new(),
+        with_mixins: HashMap::new(),
         late: BTreeMap::new(),
         state: HashMap::new(),
     };
@@ -71,7 +74,11 @@ pub(super) fn resolve(loaded: FileShapes, diagnostics: &mut Diagnostics) -> Reso
         }
     }
     references::remove_faulty(&mut shapes, &loaded.duplicates, &mut faults, diagnostics);
-    ResolvedShapes { shapes, faults }
+    ResolvedShapes {
+        shapes,
+        with_mixins: resolver.with_mixins,
+        faults,
+    }
 }
 
 /// The fault of an `apply` statement without a target.
@@ -84,6 +91,8 @@ struct Resolver {
     faults: Faults,
     /// The shapes that lack what a faulty mixin has.
     incomplete: HashSet<ShapeId>,
+    /// The shapes that have each mixin, by its id.
+    with_mixins: HashMap<ShapeId, Vec<ShapeId>>,
     /// Traits that are applied to members of mixins, by the shape that has the mixins.
     late: BTreeMap<ShapeId, Vec<(Option<String>, Traits)>>,
     state: HashMap<usize, Progress>,
@@ -137,7 +146,11 @@ impl Resolver {
         let mut inherited = Vec::new();
         for mixin in &mixins {
             match self.mixin(&id, mixin, depth, diagnostics) {
-                Ok(shape) => inherited.push(shape),
+                Ok(shape) => {
+                    let with_mixin = self.with_mixins.entry(mixin.clone());
+                    with_mixin.or_default().push(id.clone());
+                    inherited.push(shape);
+                }
                 Err(problem) => {
                     problem
                         .into_iter()

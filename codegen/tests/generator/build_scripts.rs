@@ -275,3 +275,106 @@ fn the_copies_of_a_model_that_smithy_writes_are_not_read() {
     let all_copies = folder.path().join("build");
     assert_eq!(ModelText::read(&[all_copies]).unwrap().files().len(), 2);
 }
+
+/// Writes files below a folder, by their paths.
+fn write_all(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// Generates the client of paths, and returns its files without their first line, which names the model.
+fn generated(paths: &[PathBuf]) -> BTreeMap<String, String> {
+    let out = TempDir::new().unwrap();
+    let builder = Builder::new().out_dir(out.path()).module("shop");
+    builder.compile_files(paths).unwrap();
+    let files = files(out.path()).into_iter();
+    let without_head = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+    files
+        .map(|(name, (text, _))| (name, without_head(&text)))
+        .collect()
+}
+
+/// The file `auth.json` has the authentication of the service and a required member, without which requests would not be signed.
+#[test]
+fn the_json_files_of_a_model_in_a_folder_are_read() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let main = "$version: \"2\"\nnamespace a\nuse aws.protocols#awsJson1_0\n\
+        @awsJson1_0 service S { version: \"1\", operations: [A] }\n\
+        operation A { input := { x: String }, output := {} }\n";
+    let auth = r#"{ "metadata": {}, "shapes": {
+        "a#S": { "type": "apply", "traits": { "aws.auth#sigv4": { "name": "shop" } } },
+        "a#AInput$x": { "type": "apply", "traits": { "smithy.api#required": {} } }
+    }, "smithy": "2.0" }"#;
+    write_all(
+        folder.path(),
+        &[
+            ("model/main.smithy", main),
+            ("model/parts/auth.json", auth),
+            (
+                "model/metadata.json",
+                r#"{ "smithy": "2.0", "metadata": {} }"#,
+            ),
+            (
+                "model/package.json",
+                r#"{ "devDependencies": { "smithy": "1" } }"#,
+            ),
+            (
+                "model/smithy-build.json",
+                r#"{ "version": "1.0", "sources": ["smithy"] }"#,
+            ),
+            ("model/list.json", r#"["smithy"]"#),
+            ("model/tsconfig.json", "{ // Comments are no JSON.\n}"),
+        ],
+    );
+    let named = [path("model/main.smithy"), path("model/parts/auth.json")];
+    let whole = generated(&[path("model")]);
+    assert_eq!(whole, generated(&named));
+    assert_ne!(whole, generated(&named[..1]));
+    // A folder may have JSON alone.
+    let parts = ModelText::read(&[path("model/parts")]).unwrap();
+    assert_eq!(parts.files().len(), 1);
+    // A model with a fault is not skipped.
+    let broken = &auth[..auth.len() - 1];
+    write_all(folder.path(), &[("model/parts/auth.json", broken)]);
+    let out = Builder::new().out_dir(path("out"));
+    let error = out.compile(path("model")).unwrap_err().to_string();
+    let problem = "auth.json: the model is no Smithy JSON AST: EOF while parsing";
+    assert!(error.contains(problem), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_back_into_a_folder_are_followed_once() {
+    use std::os::unix::fs::symlink;
+
+    let folder = TempDir::new().unwrap();
+    let root = folder.path().join("model");
+    write_all(&root, &[("x/main.smithy", ""), ("y/other.smithy", "")]);
+    for (target, link) in [
+        (".", "a"),
+        (".", "b"),
+        ("nowhere", "nowhere.json"),
+        ("../y", "x/y"),
+        ("../x", "y/x"),
+        ("..", "y/up"),
+        ("c", "c"),
+    ] {
+        symlink(target, root.join(link)).unwrap();
+    }
+    let text = ModelText::read(std::slice::from_ref(&root)).unwrap();
+    let mut names: Vec<_> = text
+        .files()
+        .iter()
+        .map(|file| file.name.rsplit('/').next())
+        .collect();
+    names.sort();
+    assert_eq!(names, [Some("main.smithy"), Some("other.smithy")]);
+    // A link to a folder elsewhere is followed.
+    symlink(&root, folder.path().join("link")).unwrap();
+    let text = ModelText::read(&[folder.path().join("link")]).unwrap();
+    assert_eq!(text.files().len(), 2);
+}

@@ -326,16 +326,23 @@ fn a_function_that_few_rules_call_is_linked_by_the_table_that_calls_it() {
     }
 }
 
+/// Encodes the nodes of a decision diagram.
+fn triple(numbers: &[i32]) -> Value {
+    let bytes = numbers.iter().flat_map(|number| number.to_be_bytes());
+    json!(base64(&bytes.collect::<Vec<u8>>()))
+}
+
+#[test]
+fn a_path_of_a_decision_diagram_may_end_without_a_rule() {
+    let mut diagram = diagram();
+    diagram["root"] = json!(2);
+    diagram["nodes"] = triple(&[-1, 1, -1, 0, 100_000_001, 100_000_000]);
+    assert_eq!(problems(diagram), <[&str; 0]>::default());
+}
+
 #[test]
 fn an_invalid_decision_diagram_is_rejected_with_its_position() {
     assert_eq!(problems(diagram()), <[&str; 0]>::default());
-    let triple = |numbers: &[i32]| {
-        let bytes: Vec<u8> = numbers
-            .iter()
-            .flat_map(|number| number.to_be_bytes())
-            .collect();
-        json!(base64(&bytes))
-    };
     for (field, value, problem) in [
         ("parameters", Value::Null, "no object"),
         ("nodes", json!("*"), "`nodes` is no base64"),

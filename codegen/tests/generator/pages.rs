@@ -134,3 +134,47 @@ fn an_operation_with_the_quirk_ends_with_an_unchanged_token() {
     let expected = "com.example#Library: has no operation `ListBoks`, which has a quirk; did you mean `ListBooks`?";
     assert_eq!(problems, [expected]);
 }
+
+#[test]
+fn a_waiter_for_a_state_of_the_output_shows_if_an_empty_page_is_one() {
+    let generated = |path: &str, has_items: bool| {
+        let text = include_str!("../models/library.json");
+        let mut model: Value = serde_json::from_str(text).unwrap();
+        let shapes = &mut model["shapes"];
+        let members = &mut shapes["com.example#ListBooksResponse"]["members"];
+        members["state"] = json!({ "target": "smithy.api#String" });
+        members["shelf"] = json!({ "target": "com.example#Shelf" });
+        shapes["com.example#Shelf"] = json!({ "type": "structure", "members": {
+            "state": { "target": "smithy.api#String" },
+        } });
+        let traits = &mut shapes["com.example#ListBooks"]["traits"];
+        let matched = json!({ "path": path, "expected": "DONE", "comparator": "stringEquals" });
+        traits["smithy.waiters#waitable"] = json!({ "BooksCounted": {
+            "acceptors": [{ "state": "success", "matcher": { "output": matched } }],
+        } });
+        if !has_items {
+            let pages = traits["smithy.api#paginated"].as_object_mut().unwrap();
+            pages.remove("items");
+        }
+        let spec = ServiceSpec {
+            crate_name: "tinsmith-library".to_owned(),
+            ..ServiceSpec::default()
+        };
+        let mut files = generate(&model.to_string(), &spec)
+            .unwrap()
+            .files
+            .into_iter();
+        let file = files.find(|file| file.path == "src/operation/list_books.rs");
+        file.unwrap().text
+    };
+    for (path, has_items, has_ready) in [
+        ("state", true, true),
+        ("shelf.state", true, false),
+        // Without items, nothing shows if a page is empty.
+        ("state", false, false),
+    ] {
+        let text = generated(path, has_items);
+        let ready = "ready: BooksCountedWaiter";
+        assert_eq!(text.contains(ready), has_ready, "{path}: {text}");
+    }
+}

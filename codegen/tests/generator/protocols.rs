@@ -202,6 +202,50 @@ fn in_xml_a_document_has_the_name_of_its_input_and_an_error_is_in_an_element() {
 }
 
 #[test]
+fn timestamps_in_lists_of_either_kind_have_the_format_of_their_place_or_their_own() {
+    let mut model = model(&[REST_JSON_1]);
+    let shapes = &mut model["shapes"];
+    let item = json!({ "target": "smithy.api#Timestamp" });
+    let sparse = json!({ "smithy.api#sparse": {} });
+    let seconds = json!({
+        "target": "smithy.api#Timestamp",
+        "traits": { "smithy.api#timestampFormat": "epoch-seconds" },
+    });
+    shapes["a#Times"] = json!({ "type": "list", "member": item });
+    shapes["a#SparseTimes"] = json!({ "type": "list", "member": item, "traits": sparse });
+    shapes["a#SparseSeconds"] = json!({ "type": "list", "member": seconds, "traits": sparse });
+    let member = |target: &str, location: &str, name: &str| json!({ "target": target, "traits": { location: name } });
+    let header = "smithy.api#httpHeader";
+    let input = &mut shapes["a#PutBookInput"]["members"];
+    input["dense"] = member("a#Times", header, "x-dense");
+    input["sparse"] = member("a#SparseTimes", header, "x-sparse");
+    input["seconds"] = member("a#SparseSeconds", "smithy.api#httpQuery", "seconds");
+    input["times"] = member("a#SparseTimes", "smithy.api#httpQuery", "times");
+    shapes["a#PutBookOutput"] = json!({ "type": "structure", "members": {
+        "read": member("a#SparseTimes", header, "x-read"),
+    } });
+    shapes["a#PutBook"]["output"] = json!({ "target": "a#PutBookOutput" });
+    let spec = ServiceSpec {
+        crate_name: "library".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let generated = generate(&model.to_string(), &spec);
+    let generated = generated.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let mut files = generated.files.into_iter();
+    let file = files.find(|file| file.path == "src/operation/put_book.rs");
+    let text = file.map(|file| file.text).unwrap_or_default();
+    for line in [
+        r#"request.header(Binding::new("x-dense").http_date(), &self.dense);"#,
+        r#"request.header(Binding::new("x-sparse").http_date(), &self.sparse);"#,
+        r#"request.query(Binding::new("seconds").epoch_seconds(), &self.seconds);"#,
+        r#"request.query("times", &self.times);"#,
+        r#"response.header(Binding::new("x-read").http_date(), &mut output.read);"#,
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
+
+#[test]
 fn a_query_is_a_form_that_names_the_operation_even_without_input() {
     for (protocol, method) in [(AWS_QUERY, "aws_form"), (EC2_QUERY, "ec2_form")] {
         let operation = file(&[protocol], None, "src/operation/put_book.rs");

@@ -75,3 +75,47 @@ fn a_model_can_consist_of_files_of_both_kinds() {
         Some("From the other file.")
     );
 }
+
+#[test]
+fn a_file_may_have_metadata_alone() {
+    let files = [
+        file("main.smithy", "$version: \"2\"\nnamespace a\nstring S\n"),
+        file(
+            "metadata.json",
+            r#"{ "smithy": "2.0", "metadata": { "a": 1 } }"#,
+        ),
+        file("empty.json", r#"{ "smithy": "2" }"#),
+    ];
+    let model = Model::from_files(&files).expect("a model");
+    assert!(model.get("a#S").is_some());
+}
+
+#[test]
+fn labels_after_a_greedy_label_are_written_in_the_order_of_the_path() {
+    let idl = r#"
+        $version: "2"
+        namespace a
+        use aws.protocols#restJson1
+
+        @restJson1
+        service Registry { version: "1", operations: [GetManifest] }
+        @readonly
+        @http(method: "GET", uri: "/v2/{name+}/manifests/{reference}")
+        operation GetManifest {
+            input := { @required @httpLabel reference: String, @required @httpLabel name: String }
+            output := {}
+        }
+    "#;
+    let spec = ServiceSpec {
+        crate_name: "registry".to_owned(),
+        ..ServiceSpec::default()
+    };
+    let generated = generate_from_files(&[file("registry.smithy", idl)], &spec);
+    let Generated { files, .. } = generated.expect("a crate");
+    let operation = files
+        .iter()
+        .find(|file| file.path.ends_with("get_manifest.rs"));
+    let text = &operation.expect("the operation").text;
+    let steps = "request.greedy_label(\"name\", &self.name);\n        request.label(\"reference\", &self.reference);";
+    assert!(text.contains(steps), "{text}");
+}

@@ -154,7 +154,6 @@ fn files_that_are_no_models() {
         &spec,
         expect![[r#"
             the model has no `smithy` version
-            the model has no `shapes`
         "#]],
     );
     check_text(
@@ -187,7 +186,7 @@ fn files_that_are_no_models() {
     check_model(
         json!({ "shapes": null }),
         expect![[r#"
-        the model has no `shapes`
+        the model has no service
     "#]],
     );
 }
@@ -376,7 +375,7 @@ fn traits_to_ignore_that_no_shape_has_or_that_are_implemented() {
         json!({ "shapes": { "com.example#Book": { "traits": { "com.example#whisper": {} } } } }),
         &spec,
         expect![[r#"
-            the trait `com.example#shout` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`
+            the trait `com.example#shout` is to be ignored, but no shape has it; remove it from the traits to ignore, or correct its id
             the trait `no id` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`
             the trait `smithy.api#http` is to be ignored, but it is implemented; remove it from the traits to ignore
         "#]],

@@ -151,3 +151,36 @@ fn a_list_of_operations_and_a_comparison_report_the_faults_of_all_stages() {
         "#]],
     );
 }
+
+#[test]
+fn a_rename_of_a_mixin_names_the_shapes_that_have_it() {
+    let spec = ServiceSpec {
+        renames: [
+            ("Extra$title", "headline"),
+            ("Titled", "Headed"),
+            ("Titled$title", "heading"),
+            ("com.example#Unused", "A"),
+        ]
+        .map(|(name, rust_name)| (name.to_owned(), rust_name.to_owned()))
+        .into(),
+        ..ServiceSpec::default()
+    };
+    let mixin = |name: &str| json!([{ "target": format!("com.example#{name}") }]);
+    let is_mixin = json!({ "smithy.api#mixin": {} });
+    let title = json!({ "title": { "target": "smithy.api#String" } });
+    check_spec(
+        json!({ "shapes": {
+            "com.example#Titled": { "type": "structure", "members": title, "traits": is_mixin },
+            "com.example#Named": { "type": "structure", "mixins": mixin("Titled"), "traits": is_mixin },
+            "com.example#Extra": { "type": "structure", "mixins": mixin("Named") },
+            "com.example#Other": { "type": "structure", "mixins": mixin("Titled") },
+            "com.example#Unused": { "type": "structure", "members": {}, "traits": is_mixin },
+        } }),
+        &spec,
+        expect![[r#"
+            `Titled` is renamed to `Headed`, but `com.example#Titled` is a mixin, which is no part of the client; rename `Extra`, `Other` instead
+            `Titled$title` is renamed to `heading`, but `com.example#Titled` is a mixin, which is no part of the client; rename `Extra$title`, `Other$title` instead
+            `com.example#Unused` is renamed to `A`, but `com.example#Unused` is a mixin, which is no part of the client; remove the rename
+        "#]],
+    );
+}

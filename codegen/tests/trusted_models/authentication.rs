@@ -148,7 +148,7 @@ fn an_authentication_scheme_that_the_caller_ignores_is_left_out_and_reported() {
     let problems = texts(&generate(&text, &spec("a.b#other")).unwrap_err());
     assert_eq!(
         problems[0],
-        "the trait `a.b#other` is to be ignored, but no shape has it; give the whole id, such as `namespace#name`"
+        "the trait `a.b#other` is to be ignored, but no shape has it; remove it from the traits to ignore, or correct its id"
     );
     let remedy = "the option --ignore-trait 'smithy.api#httpDigestAuth' sends its requests without authentication";
     assert!(problems[1].ends_with(remedy), "{problems:?}");

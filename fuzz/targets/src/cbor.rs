@@ -71,6 +71,12 @@ fn check_written(document: &Document) {
 
 fn agree(document: &Document, value: &Value) -> bool {
     match (document, value) {
+        // ciborium drops the leading zeros of a big integer.
+        (Document::String(one), Value::Tag(2 | 3, other)) if other.is_bytes() => {
+            let bytes = decode(one);
+            let start = bytes.iter().position(|byte| *byte != 0);
+            other.as_bytes().map(Vec::as_slice) == bytes.get(start.unwrap_or(bytes.len())..)
+        }
         (_, Value::Tag(_, value)) => agree(document, value),
         (Document::Null, Value::Null) => true,
         (Document::Bool(one), Value::Bool(other)) => one == other,

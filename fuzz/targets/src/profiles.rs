@@ -87,7 +87,7 @@ fn survive(parsed: &[Section]) {
         assert!(!section.header.contains(['\n', '\r']));
         let _ = writeln!(text, "[{}]", section.header);
         for (key, value) in &section.properties {
-            assert_eq!(*key, key.to_lowercase());
+            assert_eq!(*key, key.to_ascii_lowercase());
             assert_eq!(value, value.trim_end());
             let _ = writeln!(text, "{key} = {}", value.replace('\n', "\n "));
         }

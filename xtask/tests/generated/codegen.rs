@@ -107,14 +107,15 @@ fn a_diagnostic_of_the_idl_has_file_line_and_column() {
 }
 
 #[test]
-fn a_folder_without_idl_is_an_error() {
+fn a_folder_without_a_model_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("package.json"), "{}").unwrap();
     let out = folder.path().join("out");
     let output = codegen(&["--model", path(folder.path()), "--out", path(&out)]);
     assert_eq!(
         text(&output.stderr),
         format!(
-            "error: {}: the folder has no `.smithy` files; name the files of the model\n",
+            "error: {}: the folder has neither `.smithy` files nor `.json` files with the key `smithy`; name the files of the model\n",
             folder.path().display()
         )
     );

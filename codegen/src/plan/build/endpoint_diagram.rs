@@ -8,7 +8,7 @@ use crate::graph;
 use crate::literal::base64;
 use crate::plan::ir::{OutcomePlan, RulePlan, RuleSetPlan};
 
-/// The first reference of a result.
+/// The reference that has no result: no rule applies. The results follow it.
 const RESULTS: i32 = 100_000_000;
 
 impl Planner<'_, '_> {
@@ -130,13 +130,16 @@ fn check(nodes: &[[i32; 3]], root: i32, conditions: usize, results: usize) -> Re
     }
 }
 
-/// Returns the index of the node that a reference names, unless it is that of a result.
+/// Returns the index of the node that a reference names, unless it is that of a result, or of none.
 fn check_reference(reference: i32, nodes: usize, results: usize) -> Result<Option<usize>, String> {
     let problem = || format!("there is no node or result with the reference {reference}");
     let number = |reference: u32, count: usize| {
         let number = usize::try_from(reference).ok()?.checked_sub(1)?;
         (number < count).then_some(number)
     };
+    if reference == RESULTS {
+        return Ok(None);
+    }
     if reference > RESULTS {
         let result = number((reference - RESULTS).unsigned_abs(), results);
         return result.map(|_| None).ok_or_else(problem);

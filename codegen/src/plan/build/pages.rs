@@ -77,6 +77,7 @@ fn plan(
         Some(items) => walk(types, output, &items)?,
         None => None,
     };
+    let ready = readiness(waiters).filter(|_| items.is_some());
     let page_size = page_size.map(|path| path.join("."));
     let page_size = page_size.and_then(|name| input.member(&name));
     Ok(Some(PagePlan {
@@ -102,7 +103,7 @@ fn plan(
             .and_then(|member| output.member(member))
             .map(|field| field.rust_name.clone()),
         ends_with_unchanged_token: properties.ends_with_unchanged_token,
-        ready: readiness(waiters).map(|waiter| waiter.rust_name.clone()),
+        ready: ready.map(|waiter| waiter.rust_name.clone()),
     }))
 }
 
@@ -123,7 +124,8 @@ fn setter(field: &FieldPlan) -> String {
     field.setter.trim_start_matches("r#").to_owned()
 }
 
-/// Returns the waiter for the state in which the operation's pages exist.
+/// Returns the waiter for the state in which the operation's pages exist. The runtime asks it about a first page without items, so that an
+/// operation without items has none.
 ///
 /// It is the only one of the operation, and compares a member of the output itself. Waiters that compare the items of
 /// pages, or members of structures, wait for states of items that can be listed in any state.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 use serde_json::json;
 use tinsmith_codegen::plan::ServicePlan;
+use tinsmith_codegen::select::remove_unknown;
 use tinsmith_codegen::smithy::{Model, ShapeKind};
 use tinsmith_codegen::{Caller, Diagnostic, ServiceSpec, outline, plan_from_files, visible};
 
@@ -197,7 +198,7 @@ fn print_faults(model: &ModelText, diagnostics: &[Diagnostic], report: Report) {
     }
 }
 
-/// Returns the specification without the operations and renames of shapes and members that the newer model lacks. `None` if the model has another
+/// Returns the specification without the operations, renames and traits to ignore that the newer model lacks. `None` if the model has another
 /// service.
 fn newer_spec(
     newer: &Newer<'_>,
@@ -210,19 +211,11 @@ fn newer_spec(
     if !has_service && !is_named {
         return None;
     }
-    let is_known = |renamed: &str| {
-        let members = shapes.shapes().flat_map(|shape| &shape.members);
-        let mut ids = shapes
-            .shapes()
-            .map(|shape| &shape.id)
-            .chain(members.map(|member| &member.id));
-        ids.any(|id| *id == renamed || id.local() == renamed)
-    };
     let mut spec = spec.clone();
     if has_service && spec.service.is_none() {
         spec.service = Some(old.shape.clone());
     }
-    spec.renames.retain(|renamed, _| is_known(renamed));
+    remove_unknown(shapes, &mut spec);
     let all = ServiceSpec {
         operations: None,
         skip_unsupported: true,

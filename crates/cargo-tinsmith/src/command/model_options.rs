@@ -7,8 +7,7 @@ use tinsmith_codegen::{Caller, ServiceSpec};
 /// The model and its service.
 #[derive(Debug, clap::Args)]
 pub(super) struct ModelOptions {
-    /// The model: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of `.smithy` files; several for a model of several
-    /// files.
+    /// The model: a JSON AST, a file in the Smithy IDL (`.smithy`), or a folder of these; several for a model of several files.
     #[arg(required = true, value_name = "MODEL")]
     pub(super) model: Vec<PathBuf>,
     /// The service, by name or shape id, if the model has several.

@@ -224,3 +224,39 @@ fn a_changed_base_model_is_a_warning_with_the_remedy() {
         run.stderr()
     );
 }
+
+#[test]
+fn a_newer_model_may_lack_an_ignored_trait_and_a_renamed_shape_that_became_a_mixin() {
+    let workspace = Workspace::new();
+    let mut older: serde_json::Value = serde_json::from_str(&model()).unwrap();
+    let with_mixin = |is_mixin: bool| {
+        let traits = match is_mixin {
+            true => serde_json::json!({ "smithy.api#mixin": {} }),
+            false => serde_json::json!({}),
+        };
+        serde_json::json!({ "type": "structure", "members": {}, "traits": traits })
+    };
+    older["shapes"]["com.example#Unreached"] = with_mixin(false);
+    let mut newer = older.clone();
+    newer["shapes"]["com.example#Unreached"] = with_mixin(true);
+    older["shapes"]["com.example#Book"]["traits"]["ext#odd"] = serde_json::json!({});
+    workspace.write("library.json", &older.to_string());
+    workspace.write("newer.json", &newer.to_string());
+    workspace.succeed(&[
+        "add",
+        "library.json",
+        "--operations",
+        "GetBook,ListBooks",
+        "--crate",
+        "my-library",
+        "--ignore-trait",
+        "ext#odd",
+        "--rename",
+        "Unreached=Other",
+    ]);
+    let run = workspace.succeed(&["diff", "newer.json"]);
+    assert_eq!(
+        (run.stdout().as_str(), run.stderr().as_str()),
+        ("my-library: no changes of the selected operations\n", "")
+    );
+}

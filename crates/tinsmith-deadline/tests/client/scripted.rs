@@ -2,8 +2,10 @@
 
 use tinsmith::testing::{Input, ScriptedResponse, ScriptedTransport, filled};
 use tinsmith_deadline::Client;
-use tinsmith_deadline::operation::{GetSessionOutput, ListSessions, ListSessionsInput};
-use tinsmith_deadline::types::SessionSummary;
+use tinsmith_deadline::operation::{
+    GetSessionOutput, GetSessionsStatisticsAggregationInput, ListSessions, ListSessionsInput,
+};
+use tinsmith_deadline::types::{SessionSummary, Statistics};
 
 fn session(id: &str) -> SessionSummary {
     filled(|session: &mut SessionSummary| session.session_id = id.to_owned())
@@ -55,6 +57,34 @@ async fn pages_are_scripted_in_three_lines() {
     let tokens: Vec<_> = inputs.map(|input| input.next_token.as_deref()).collect();
     assert_eq!(tokens, [None, Some("page-2"), Some("page-3")]);
     assert_eq!(script.responses_left(), 0);
+}
+
+/// The rows of an aggregation whose pages are these, and the error after them.
+async fn rows(pages: Vec<Vec<Statistics>>) -> (usize, Option<String>) {
+    let script = ScriptedTransport::new();
+    script.pages::<GetSessionsStatisticsAggregationInput>(pages);
+    let client = Client::new(&script.config());
+    let request = client.get_sessions_statistics_aggregation().farm_id("f");
+    let mut rows = request.aggregation_id("a").paginate().items();
+    let mut count = 0;
+    loop {
+        match rows.try_next().await {
+            Ok(Some(_)) => count += 1,
+            Ok(None) => break (count, None),
+            Err(error) => break (count, Some(error.to_string())),
+        }
+    }
+}
+
+#[tokio::test]
+async fn pages_that_a_waiter_waits_for_are_scripted_without_its_status() {
+    let row = Statistics::default;
+    assert_eq!(rows(vec![vec![row()], vec![row(), row()]]).await, (3, None));
+    assert_eq!(rows(vec![vec![], vec![row()]]).await, (1, None));
+    let (count, error) = rows(vec![vec![]]).await;
+    assert_eq!(count, 0);
+    let error = error.unwrap();
+    assert!(error.contains("there are no pages: status is"), "{error}");
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ use super::parse_response::receive_initial_response;
 use crate::checksum::verify;
 use crate::error::{Error, ErrorKind, Retryable};
 use crate::http::body::{Body, BodyTooLarge};
+use crate::http::body_error::BodyError;
 use crate::http::request_stream::RequestStream;
 use crate::protocol::metadata::OperationMetadata;
 use crate::time::{Elapsed, with_timeout};
@@ -201,7 +202,7 @@ impl Call {
         }
     }
 
-    /// Reads the body into memory. The beginning of an error's body is enough.
+    /// Reads the body into memory. Of an error, the beginning is enough.
     async fn collect(
         &self,
         operation: &'static OperationMetadata,
@@ -217,18 +218,40 @@ impl Call {
         let (head, body) = response.into_parts();
         let (bytes, problem) = body.collect_prefix(limit).await;
         let mut response = Response::from_parts(head, bytes.into());
-        if let Some(problem) = problem
-            && !(is_error && problem.get_ref().is::<BodyTooLarge>())
-        {
-            let failure = body_failure(problem);
-            let error = describe(failure.error, operation, &response);
-            return Err(Failure { error, ..failure });
-        }
-        match decompress(&mut response, limit) {
-            Ok(()) => Ok(response),
-            Err(error) => Err(Failure::fatal(describe(error, operation, &response))),
-        }
+        // Of an error, the beginning is decompressed. Another body that broke is not, since its problem is reported.
+        let decompressed = match problem.is_none() || is_error {
+            true => decompress(&mut response, limit),
+            false => Ok(()),
+        };
+        let failure = match problem {
+            Some(problem) if !(is_error && is_enough_of_error(&problem, operation, &response)) => {
+                body_failure(problem)
+            }
+            _ => match decompressed {
+                Ok(()) => return Ok(response),
+                Err(error) => Failure::fatal(error),
+            },
+        };
+        let error = describe(failure.error, operation, &response);
+        Err(Failure { error, ..failure })
     }
+}
+
+/// True if the part of an error's body before this problem is enough: it is long, or it has the code. A service that responds to an upload before its end
+/// may close the connection, which breaks it behind the response.
+#[cold]
+fn is_enough_of_error(
+    problem: &BodyError,
+    operation: &OperationMetadata,
+    response: &Response<Body>,
+) -> bool {
+    if problem.get_ref().is::<BodyTooLarge>() {
+        return true;
+    }
+    let body = response.body().as_bytes().map(AsRef::as_ref);
+    let parse_error = operation.service.protocol.parse_error;
+    let parsed = parse_error(response.headers(), body.unwrap_or_default());
+    parsed.code.is_some()
 }
 
 /// True if a request has events, of which a service may accept one stream for each connection.
@@ -260,13 +283,20 @@ pub(super) fn timeout_error(subject: &str, timeout: Duration) -> Error {
     )
 }
 
-/// Names the member whose text the dot segments come from. A template of a URI has one greedy label at most, and other labels have no such segments.
+/// Names the members whose text the dot segments may come from: those of greedy labels, as others have no such segments.
 #[cold]
 fn dot_segments_hint(template: &str) -> String {
-    let label = template.split('{').find_map(|part| part.split_once("+}"));
-    label.map_or_else(String::new, |(label, _)| {
-        format!("; they come from the member {label}")
-    })
+    let mut hint = String::new();
+    for part in template.split('{') {
+        if let Some((label, _)) = part.split_once("+}") {
+            hint.push_str(match hint.is_empty() {
+                true => "; they come from the member ",
+                false => " or ",
+            });
+            hint.push_str(label);
+        }
+    }
+    hint
 }
 
 /// Creates the failure of a transport before there was a response. Host and port are no secret, unlike the rest of the URL.
@@ -278,4 +308,20 @@ fn no_response(peer: Option<&Authority>, error: TransportError, hint: &str) -> F
     let port = port.unwrap_or_default();
     let message = format!("no response from {host}{port}: {error}{hint}");
     transport_failure(error, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dot_segments_come_from_any_of_the_greedy_labels() {
+        for (template, hint) in [
+            ("/a/{b}", ""),
+            ("/a/{b+}?c", "; they come from the member b"),
+            ("/{a}/{b+}/c/{d}/{e+}", "; they come from the member b or e"),
+        ] {
+            assert_eq!(dot_segments_hint(template), hint, "{template}");
+        }
+    }
 }

@@ -31,10 +31,10 @@ impl SuccessResponse {
         mut self,
         operation: &'static OperationMetadata,
     ) -> Result<T, Error> {
-        if let Some(output) = test_seam::typed_output(self.response().extensions()) {
+        let mut body = self.take_body();
+        if let Some(output) = test_seam::typed_output(self.response().extensions(), &mut body) {
             return output.map_err(|problem| self.invalid(operation, &problem));
         }
-        let body = self.take_body();
         let mut reader = reader(self.response(), body);
         #[cfg(feature = "event-stream")]
         {

@@ -20,6 +20,7 @@ pub(crate) use self::absent::keep_events;
 mod absent {
     use http::Extensions;
 
+    use crate::Body;
     use crate::error::ErrorCode;
     #[cfg(feature = "event-stream")]
     use crate::event_stream::{Events, InputEventCodec};
@@ -39,8 +40,11 @@ mod absent {
     /// Keeps the input of a call beside the request that is made from it.
     pub(in crate::call) fn keep_input<T>(_input: T, _extensions: &mut Extensions) {}
 
-    /// Returns the scripted output of a response.
-    pub(in crate::call) fn typed_output<T>(_extensions: &Extensions) -> Option<Result<T, String>> {
+    /// Returns the scripted output of a response, which keeps the body.
+    pub(in crate::call) fn typed_output<T>(
+        _extensions: &Extensions,
+        _body: &mut Body,
+    ) -> Option<Result<T, String>> {
         None
     }
 

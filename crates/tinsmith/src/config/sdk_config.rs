@@ -22,8 +22,11 @@ impl Config {
     ///
     /// An initial backoff of 1 second and 3 attempts, the defaults of the official SDK, count as not set: some services have other defaults.
     ///
-    /// Not taken over are the HTTP client, the clock, interceptors, the cache of credentials, the provider of bearer tokens, endpoint URLs of single
-    /// services, [settings of Amazon S3](crate::guide::configuration#settings-of-amazon-s3) in the environment and the shared files, the protection against stalled streams, and the setting `disable_clock_skew_correction`.
+    /// Not taken over are the HTTP client, the clock, interceptors, the cache of credentials, the provider of bearer tokens, tokens in
+    /// `AWS_BEARER_TOKEN_<SERVICE>`, such as API keys of Amazon Bedrock (set [`bearer_token`](super::ConfigBuilder::bearer_token) and
+    /// [`auth_scheme_preference`](super::ConfigBuilder::auth_scheme_preference)), endpoint URLs of single services, the region set of signatures of
+    /// version 4A, [settings of Amazon S3](crate::guide::configuration#settings-of-amazon-s3) in the environment and the shared files, the protection
+    /// against stalled streams, and the setting `disable_clock_skew_correction`.
     pub fn from_sdk_config(sdk: &SdkConfig) -> Self {
         let mut builder = Self::builder();
         if let Some(region) = sdk.region() {

@@ -1,15 +1,17 @@
 //! Credentials of a role that is assumed with other credentials.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, future};
 
 use super::mfa::MfaCode;
 use super::sts::{self, AssumeRoleInput, Role};
 use crate::call::Handle;
 use crate::config::Config;
-use crate::credentials_cache::provide;
+use crate::credentials_cache::{CredentialsCache, provide};
 
 /// The provider that assumes a role by `AssumeRole` of the AWS Security Token Service.
 ///
@@ -27,6 +29,8 @@ use crate::credentials_cache::provide;
 #[derive(Clone, Debug)]
 pub struct AssumeRole {
     client: Handle,
+    /// The credentials with which the client signs.
+    source: Option<Arc<CredentialsCache>>,
     role_arn: String,
     session_name: Option<String>,
     external_id: Option<String>,
@@ -39,6 +43,7 @@ impl AssumeRole {
     pub fn new(config: &Config, role_arn: impl Into<String>) -> Self {
         Self {
             client: sts::client(config),
+            source: config.0.credentials.clone(),
             role_arn: role_arn.into(),
             session_name: None,
             external_id: None,
@@ -62,7 +67,8 @@ impl AssumeRole {
     }
 
     /// Sets the serial number of the MFA device that the trust policy of the role requires, and the callback that returns its current
-    /// code. It is called with the serial number each time that the role is assumed, by one caller for all.
+    /// code. It is called with the serial number each time that the role is assumed, by one caller for all, after the credentials of the
+    /// configuration are loaded.
     ///
     /// ```no_run
     /// # fn example(role: tinsmith::credentials::AssumeRole) -> tinsmith::credentials::AssumeRole {
@@ -95,6 +101,10 @@ impl AssumeRole {
     }
 
     async fn provide(&self) -> provider::Result {
+        // A failure of the source is not one of the request, and a code that is requested before it would expire while the source is loaded.
+        if let Some(source) = &self.source {
+            source.get().await.map_err(source_error)?;
+        }
         let role = Role::new(
             &**self.client.call().time(),
             &self.role_arn,
@@ -113,6 +123,17 @@ impl AssumeRole {
             input.serial_number = Some(serial_number.clone());
         }
         sts::credentials(&self.client, input, "assume role").await
+    }
+}
+
+/// Converts the error of the source. A role is set, so a source without credentials is a failure: requests whose signature is optional must not
+/// be sent without one.
+fn source_error(error: CredentialsError) -> CredentialsError {
+    match (&error, error.source()) {
+        (CredentialsError::CredentialsNotLoaded(_), Some(reason)) => {
+            CredentialsError::provider_error(reason.to_string())
+        }
+        _ => error,
     }
 }
 

@@ -34,6 +34,9 @@ const ADDRESSES: [&str; 3] = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"]
 /// in the file of `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` or in the variable `AWS_CONTAINER_AUTHORIZATION_TOKEN`. The file is read each
 /// time, on the thread that loads the credentials. A full URI must be `https`, or have as its host `localhost`, a loopback address, or one
 /// of the addresses that Amazon ECS and Amazon EKS use. Proxies are not used, and redirects are not followed.
+///
+/// A request has up to three attempts, with a second between them: there is another one if there is no response, or one with a server
+/// error, the status 429 (too many requests), or a body that is not JSON.
 #[derive(Clone, Debug)]
 pub struct ContainerCredentials {
     environment: Environment,
@@ -116,7 +119,7 @@ impl ContainerCredentials {
         );
         let explain =
             |problem: String| CredentialsError::provider_error(format!("{endpoint}: {problem}"));
-        let response = self.endpoint.send(&request).await;
+        let response = self.endpoint.send(&request, JsonCredentials::is_json).await;
         let response = response.map_err(|error| explain(error.to_string()))?;
         let document = JsonCredentials::from_json(&response.body);
         if !response.status.is_success() {

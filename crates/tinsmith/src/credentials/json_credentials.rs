@@ -60,6 +60,11 @@ impl JsonCredentials {
         Ok(document)
     }
 
+    /// True if a document can be parsed.
+    pub(super) fn is_json(text: &[u8]) -> bool {
+        Self::from_json(text).is_ok()
+    }
+
     /// Returns the version of the form, if the document has one.
     pub(super) fn version(&self) -> Option<i32> {
         self.version

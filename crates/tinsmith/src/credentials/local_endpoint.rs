@@ -37,6 +37,13 @@ pub(super) struct LocalResponse {
     pub(super) body: Bytes,
 }
 
+impl LocalResponse {
+    /// True if the endpoint may respond otherwise later: it has failed, or throttles.
+    pub(super) fn is_transient(&self) -> bool {
+        self.status.is_server_error() || self.status == StatusCode::TOO_MANY_REQUESTS
+    }
+}
+
 /// The reason why there is no response.
 #[derive(Debug)]
 pub(super) struct NoResponse(String);
@@ -61,16 +68,22 @@ impl LocalEndpoint {
         &*self.time
     }
 
-    /// Sends a request without a body. Failures, and responses with a server error, are retried.
-    pub(super) async fn send(&self, request: &Request<()>) -> Result<LocalResponse, NoResponse> {
+    /// Sends a request without a body. Failures are retried, and so are transient errors and successful responses whose body is unreadable.
+    pub(super) async fn send(
+        &self,
+        request: &Request<()>,
+        is_readable: fn(&[u8]) -> bool,
+    ) -> Result<LocalResponse, NoResponse> {
+        let must_retry = |response: &LocalResponse| {
+            response.is_transient()
+                || (response.status.is_success() && !is_readable(&response.body))
+        };
         let mut attempt = 1;
         loop {
             let result = self.attempt(request).await;
             let is_last = attempt >= self.attempts;
             match result {
-                Ok(response) if is_last || !response.status.is_server_error() => {
-                    return Ok(response);
-                }
+                Ok(response) if is_last || !must_retry(&response) => return Ok(response),
                 Err(error) if is_last => return Err(error),
                 _ => self.time.sleep(PAUSE).await,
             }

@@ -28,13 +28,16 @@
 //! `ProvideCredentials` it implements. A program links only the providers that it uses: with [`Config::builder`](crate::Config::builder) and keys of
 //! its own it has none of them, and without the feature `environment` it does not compile them.
 //!
-//! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, once for all callers; if that fails, the old
-//! credentials are used as long as they are valid. The bearer token of an `sso_session` is cached alike. It also renews them, once a minute at most, when a service rejects them as expired or
-//! unknown; if there are others, the call is retried with them, and if the renewal fails, the error of the call has the reason. Loading continues with the
-//! next caller when the one that started it gives up. A provider that is used elsewhere caches nothing.
+//! A [`Config`](crate::Config) caches credentials and renews them 15 minutes before they expire, or in the last quarter of their lifetime
+//! if that is shorter than an hour, once for all callers; if that fails, the old credentials are used as long as they are valid. The bearer
+//! token of an `sso_session` is cached alike. It also renews them, once a minute at most, when a service rejects them as expired or
+//! unknown; if there are others, the call is retried with them, and if the renewal fails, the error of the call has the reason. Loading
+//! continues with the next caller when the one that started it gives up. A provider that is used elsewhere caches nothing.
 //!
-//! Keys in variables and in the shared files are those of the time when the configuration was loaded: a program that needs newer ones
-//! loads its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is read again each time.
+//! Keys in variables and in the shared files are those of the time when the configuration was loaded: a program that needs newer ones loads
+//! its configuration again. Everything else (roles, tokens and their files, processes, containers, instances) is read again when its own
+//! credentials are due: a role that is assumed with those of another one, of a process or of IAM Identity Center uses them until then. They
+//! are renewed earlier if STS rejects them.
 
 mod assume_role;
 mod chain;

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_credential_types::provider::{self, ProvideCredentials};
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
 use super::assume_role::AssumeRole;
 use super::container::ContainerCredentials;
@@ -20,6 +20,7 @@ use super::unsaved_tokens::UnsavedTokens;
 use super::variables::EnvironmentCredentials;
 use super::web_identity::WebIdentity;
 use crate::config::{Config, Environment};
+use crate::credentials_cache::CredentialsCache;
 use crate::profile::Profile;
 use crate::time::BoxFuture;
 
@@ -37,21 +38,56 @@ pub(super) struct ProfileCredentials {
 }
 
 /// The role of a profile that is assumed with other credentials. It precedes the web identity of the environment.
-#[derive(Debug)]
-pub(super) struct ProfileRole(Arc<ProfileCredentials>);
+pub(super) struct ProfileRole {
+    profile: Arc<ProfileCredentials>,
+    /// Made once, so that the sources of the role keep their credentials from one renewal of the role to the next.
+    chain: OnceLock<RoleChain>,
+}
+
+/// A role with its sources: the other roles of a plan and its first credentials. Each has a cache of its own. It is renewed when its own credentials are
+/// due or STS rejects them, and not with each renewal of the role.
+struct RoleChain {
+    role: SharedCredentialsProvider,
+    /// The caches, that of the first credentials last. Each belongs to the configuration of the one before, so that in this order they are dropped one by
+    /// one: the length of a chain of profiles has no limit, but the stack has.
+    sources: Vec<Arc<CredentialsCache>>,
+}
 
 impl ProfileRole {
     pub(super) fn new(profile: Arc<ProfileCredentials>) -> Self {
-        Self(profile)
+        Self {
+            profile,
+            chain: OnceLock::new(),
+        }
     }
 
     async fn lookup(&self) -> Result<Lookup, CredentialsError> {
-        let plan = ProfilePlan::for_role(&self.0.profile)
-            .map_err(CredentialsError::invalid_configuration)?;
-        match plan {
-            Some(plan) => self.0.execute(plan).await,
-            None => Ok(Lookup::Absent(String::new())),
+        let chain = match self.chain.get() {
+            Some(chain) => chain,
+            None => {
+                let plan = ProfilePlan::for_role(&self.profile.profile)
+                    .map_err(CredentialsError::invalid_configuration)?;
+                let Some(plan) = plan else {
+                    return Ok(Lookup::Absent(String::new()));
+                };
+                let chain = self.profile.chain(plan)?;
+                self.chain.get_or_init(|| chain)
+            }
+        };
+        chain.load().await.map(Lookup::Found)
+    }
+}
+
+impl RoleChain {
+    /// Loads the sources that are due, each with the credentials of the next one, and then the role.
+    async fn load(&self) -> provider::Result {
+        let mut sources = self.sources.iter();
+        let due = sources.position(|source| source.has_usable());
+        let due = &self.sources[..due.unwrap_or(self.sources.len())];
+        for source in due.iter().rev() {
+            source.get().await?;
         }
+        self.role.provide_credentials().await
     }
 }
 
@@ -60,7 +96,10 @@ impl ProfileCredentials {
         let plan = ProfilePlan::without_role(&self.profile)
             .map_err(CredentialsError::invalid_configuration)?;
         match plan {
-            Some(plan) => self.execute(plan).await,
+            Some(plan) => {
+                let provider = self.base(plan.base)?;
+                provider.provide_credentials().await.map(Lookup::Found)
+            }
             None => Ok(Lookup::Absent(format!(
                 "{} has no credentials",
                 self.profile.describe()
@@ -68,18 +107,24 @@ impl ProfileCredentials {
         }
     }
 
-    async fn execute(&self, plan: ProfilePlan) -> Result<Lookup, CredentialsError> {
+    fn chain(&self, plan: ProfilePlan) -> Result<RoleChain, CredentialsError> {
         for role in &plan.roles {
             self.require_mfa_code(role)
                 .map_err(CredentialsError::invalid_configuration)?;
         }
-        let mut credentials = self.base(plan.base).await?;
+        let mut provider = self.base(plan.base)?;
+        let mut sources = Vec::new();
         for role in plan.roles {
-            let builder = self.config.to_builder().credentials(credentials);
-            let provider = assume_role(&builder.build(), role, self.mfa_code.as_ref());
-            credentials = provider.provide_credentials().await?;
+            let config = self.config.to_builder().credentials(provider).build();
+            sources.extend(config.0.credentials.clone());
+            let role = assume_role(&config, role, self.mfa_code.as_ref());
+            provider = SharedCredentialsProvider::new(role);
         }
-        Ok(Lookup::Found(credentials))
+        sources.reverse();
+        Ok(RoleChain {
+            role: provider,
+            sources,
+        })
     }
 
     /// Rejects a role that requires a code if there is no callback for it.
@@ -94,47 +139,47 @@ impl ProfileCredentials {
         }
     }
 
-    async fn base(&self, base: BaseCredentials) -> provider::Result {
+    /// Creates the provider of the first credentials of a plan.
+    fn base(&self, base: BaseCredentials) -> Result<SharedCredentialsProvider, CredentialsError> {
         let config = &self.config;
-        match base {
-            BaseCredentials::Keys(credentials) => Ok(credentials),
+        let environment = self.environment.clone();
+        Ok(match base {
+            BaseCredentials::Keys(credentials) => SharedCredentialsProvider::new(credentials),
             BaseCredentials::WebIdentity { role, token_file } => {
-                let token_file = self.environment.expand_home(&token_file);
+                let token_file = environment.expand_home(&token_file);
                 let provider = web_identity(config, role, token_file);
-                let provider = provider.environment(self.environment.clone());
-                provider.provide_credentials().await
+                SharedCredentialsProvider::new(provider.environment(environment))
             }
-            BaseCredentials::Sso(role) => self.sso(role).provide_credentials().await,
+            BaseCredentials::Sso(role) => SharedCredentialsProvider::new(self.sso(role)),
             BaseCredentials::Login { session, profile } => {
                 let provider = Login::new(config, session)
-                    .environment(self.environment.clone())
+                    .environment(environment)
                     .profile(&profile)
                     .unsaved_tokens(self.login_tokens.clone());
-                provider.provide_credentials().await
+                SharedCredentialsProvider::new(provider)
             }
             BaseCredentials::Process {
                 command_line,
                 account_id,
             } => {
-                let provider = CredentialProcess::new(config, command_line);
-                match account_id {
-                    Some(id) => provider.default_account_id(id),
-                    None => provider,
+                let mut provider = CredentialProcess::new(config, command_line);
+                if let Some(id) = account_id {
+                    provider = provider.default_account_id(id);
                 }
-                .provide_credentials()
-                .await
+                SharedCredentialsProvider::new(provider)
             }
             BaseCredentials::Environment => {
-                let source = EnvironmentCredentials::new(self.environment.clone());
-                source.find().await?.into_result()
+                let source = EnvironmentCredentials::new(environment);
+                SharedCredentialsProvider::new(source.lookup()?.into_result()?)
             }
             BaseCredentials::Container => {
-                let environment = self.environment.clone();
                 let provider = ContainerCredentials::with_environment(config, environment);
-                provider.provide_credentials().await
+                SharedCredentialsProvider::new(provider)
             }
-            BaseCredentials::InstanceMetadata => self.instance_metadata.provide_credentials().await,
-        }
+            BaseCredentials::InstanceMetadata => {
+                SharedCredentialsProvider::new(self.instance_metadata.clone())
+            }
+        })
     }
 
     fn sso(&self, role: SsoRole) -> Sso {
@@ -147,6 +192,7 @@ impl ProfileCredentials {
         );
         let provider = provider
             .environment(self.environment.clone())
+            .profile(role.profile)
             .unsaved_tokens(self.sso_tokens.clone());
         match role.session {
             Some(session) => provider.session(session),
@@ -192,6 +238,12 @@ impl Source for ProfileRole {
 impl Source for Arc<ProfileCredentials> {
     fn find(&self) -> BoxFuture<'_, Result<Lookup, CredentialsError>> {
         Box::pin(self.lookup())
+    }
+}
+
+impl fmt::Debug for ProfileRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ProfileRole").field(&self.profile).finish()
     }
 }
 

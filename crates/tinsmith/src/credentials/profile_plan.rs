@@ -53,6 +53,8 @@ pub(super) struct Role {
 /// A role of IAM Identity Center as a profile describes it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SsoRole {
+    /// The name of the profile.
+    pub(super) profile: String,
     pub(super) session: Option<String>,
     pub(super) start_url: String,
     pub(super) region: String,
@@ -230,13 +232,7 @@ fn sso_role(profile: &Profile) -> Result<Option<SsoRole>, String> {
         let Some(session) = &session else {
             return own.ok_or_else(|| missing(key));
         };
-        let name = &session.value;
-        let of_session = profile.get_from_sso_session(name, key).ok_or_else(|| {
-            format!(
-                "{} names `[sso-session {name}]`, which has no {key}",
-                session.origin
-            )
-        })?;
+        let of_session = profile.require_from_sso_session(session, key)?;
         match own {
             Some(own) if own.value != of_session.value => {
                 Err(format!("{} contradicts {}", own.origin, of_session.origin))
@@ -246,6 +242,7 @@ fn sso_role(profile: &Profile) -> Result<Option<SsoRole>, String> {
     };
     let (start_url, region) = (setting("sso_start_url")?, setting("sso_region")?);
     Ok(Some(SsoRole {
+        profile: profile.name().to_owned(),
         start_url: start_url.value,
         region: region.value,
         account_id: account_id.ok_or_else(|| missing("sso_account_id"))?.value,

@@ -17,7 +17,7 @@ impl EnvironmentCredentials {
         Self(environment)
     }
 
-    fn lookup(&self) -> Result<Lookup, CredentialsError> {
+    pub(super) fn lookup(&self) -> Result<Lookup, CredentialsError> {
         const ID: &str = "AWS_ACCESS_KEY_ID";
         const SECRET: &str = "AWS_SECRET_ACCESS_KEY";
         let Some(access_key_id) = self.get(ID) else {

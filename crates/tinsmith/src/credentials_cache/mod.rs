@@ -50,6 +50,13 @@ impl CredentialsCache {
         self.get_for(Caller::Any).await
     }
 
+    /// True if the credentials need not be renewed.
+    #[cfg(feature = "environment")]
+    pub(crate) fn has_usable(&self) -> bool {
+        let (now, reading) = (self.time.now(), self.time.monotonic());
+        self.state().usable(Caller::Any, now, reading).is_some()
+    }
+
     /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, regardless of their
     /// expiry, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
     pub(crate) fn reject(&self, credentials: &Credentials) -> bool {

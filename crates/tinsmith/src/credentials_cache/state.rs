@@ -8,10 +8,11 @@ use aws_credential_types::provider::error::CredentialsError;
 
 use super::shared_load::{Load, LoadResult};
 
-/// The time before their expiry from which on credentials are renewed, while other callers still use the old ones.
+/// The longest time before their expiry from which on credentials are renewed, while other callers still use the old ones. For credentials of less than
+/// an hour it is a quarter of their lifetime: those that are valid for a quarter of an hour would be due at once.
 const ADVISORY: Duration = Duration::from_secs(15 * 60);
 
-/// The time before their expiry from which on all callers wait for new ones.
+/// The longest time before their expiry from which on all callers wait for new ones: a sixth of the lifetime of those of less than an hour.
 const MANDATORY: Duration = Duration::from_secs(10 * 60);
 
 /// The time after a renewal, failed or not, in which no other one starts while the old credentials can be used. It is measured by the
@@ -22,6 +23,8 @@ const PAUSE: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub(super) struct State {
     cached: Option<Credentials>,
+    /// The time for which the credentials were valid when the provider first returned them.
+    lifetime: Duration,
     not_before: Option<Duration>,
     /// The credentials were past their expiry when the provider returned them: the clock here is probably fast, and the service decides.
     were_late: bool,
@@ -69,9 +72,9 @@ impl State {
         let is_paused = self.not_before.is_some_and(|time| reading < time)
             && (!left.is_zero() || self.were_late);
         let margin = if self.waiters > 0 {
-            MANDATORY
+            MANDATORY.min(self.lifetime / 6)
         } else {
-            ADVISORY
+            ADVISORY.min(self.lifetime / 4)
         };
         (left > margin || is_paused).then_some(cached)
     }
@@ -114,6 +117,13 @@ impl State {
         match result {
             Ok(credentials) => {
                 self.were_late = is_past(credentials, now);
+                let lifetime = left(credentials, now).unwrap_or_default();
+                let cached = self.cached.as_ref();
+                // A provider may return the same ones until shortly before their expiry.
+                self.lifetime = match cached.is_some_and(|cached| is_same(cached, credentials)) {
+                    true => lifetime.max(self.lifetime),
+                    false => lifetime,
+                };
                 self.failure = None;
                 self.cached = Some(credentials.clone());
             }

@@ -2,13 +2,13 @@
 
 use super::{Condition, Rule, RuleChoice};
 
-/// The first reference of a result.
+/// The reference that has no result: no rule applies. The results follow it.
 const RESULTS: i32 = 100_000_000;
 
 /// A [binary decision diagram](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 ///
 /// A reference is that of a node, counted from 1 and negative if its branches are swapped, or 100,000,000 and the number of a result, counted
-/// from 1. References to the first node mean that no rule applies.
+/// from 1. References to the first node, and 100,000,000 itself, mean that no rule applies.
 #[derive(Clone, Copy, Debug)]
 pub struct DecisionDiagram {
     /// The conditions.
@@ -26,7 +26,7 @@ impl RuleChoice for DecisionDiagram {
         let mut reference = self.root;
         // No path visits a node twice, so that any longer one is a loop.
         for _ in 0..=self.nodes.len() {
-            if reference > RESULTS {
+            if reference >= RESULTS {
                 let index = usize::try_from(reference - RESULTS - 1).ok()?;
                 return self.results.get(index);
             }

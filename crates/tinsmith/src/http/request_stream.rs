@@ -86,6 +86,12 @@ impl RequestStream {
         progress & AWAITED != 0 || progress / CHUNK != chunks
     }
 
+    /// True if the caller's next chunk is awaited.
+    #[cfg(feature = "testing")]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.0.progress.load(Ordering::Relaxed) & AWAITED != 0
+    }
+
     /// Keeps the first failure, and returns the error with which the body ends.
     pub(crate) fn record(&self, failure: Error) -> BodyError {
         let mut kept = self.failure();

@@ -42,10 +42,6 @@ impl<O: Paginated> Fetch<O> {
             Ok(_) => self.input.not_ready(&result),
             Err(_) => None,
         };
-        if let Some(reason) = not_ready {
-            let error = pagination_error::<O>(format!("there are no pages: {reason}"));
-            return (Err(error), Next::Stop);
-        }
         let mut output = match result {
             Ok(output) => output,
             Err(error) => return (Err(error), Next::Stop),
@@ -53,6 +49,12 @@ impl<O: Paginated> Fetch<O> {
         let tokens = output_tokens::<O>(&mut output);
         let items = O::items(&mut output);
         let len = items.as_deref().map_or(0, Collection::len);
+        if let Some(reason) = not_ready
+            && self.run.is_without_results(len, &tokens)
+        {
+            let error = pagination_error::<O>(format!("there are no pages: {reason}"));
+            return (Err(error), Next::Stop);
+        }
         let cut = self.run.cut_page(len, tokens);
         if let Some(items) = items {
             items.slice(cut.skip, cut.take);

@@ -41,10 +41,11 @@ pub trait Paginated: Operation {
     /// Sets the member of the output that [`has_more`](Self::has_more) reads, if there is one.
     fn set_more(_output: &mut Self::Output, _more: bool) {}
 
-    /// Returns the reason why a result is not a page, in words that complete "there are no pages: ...".
+    /// Returns the reason why a result without items is not a page, in words that complete "there are no pages: ...".
     ///
     /// Some operations respond before their results exist, with neither items nor a token. Taken for a page, such a response would
-    /// be an empty stream that looks complete. A reason makes it an error.
+    /// be an empty stream that looks complete. A reason makes it an error. A result with items or a token, and one that was requested with a
+    /// token, is a page in any case.
     fn not_ready(&self, _result: &Result<Self::Output, Error>) -> Option<String> {
         None
     }

@@ -12,6 +12,9 @@ use super::{
 use crate::{Call, Error};
 
 /// The settings of a run over an operation's pages. No request is sent before a stream made from it is polled.
+///
+/// Some operations respond before their results exist, and have a waiter for them. If the first page of such an operation has neither items nor a
+/// next token, it is an error, unless the state of the waiter is reached. All items that a service returns are returned in any state.
 #[must_use = "a paginator sends no request until its pages or items are polled"]
 pub struct Paginator<O: Paginated> {
     call: Call,
@@ -127,6 +130,8 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
     }
 
     /// Fetches all pages and merges their items into one output.
+    ///
+    /// The other members are those of the first page, also counts, such as those of Amazon DynamoDB: sum them over [`pages`](Self::pages).
     ///
     /// An operation whose model names no items has pages only: which of their members belong together is not known.
     ///

@@ -137,6 +137,14 @@ impl Run {
         &self.tokens
     }
 
+    /// True if a page of `len` items, whose tokens for the next page are `next`, shows no results: it is the first page and the last one,
+    /// and empty.
+    ///
+    /// A page that was requested with a token comes after one with results, and services often end with an empty page.
+    pub(super) fn is_without_results(&self, len: usize, next: &[Option<String>]) -> bool {
+        len == 0 && is_none(&self.tokens) && next.iter().flatten().all(String::is_empty)
+    }
+
     /// Records a page of `len` items whose tokens for the next page are `next`.
     pub(super) fn cut_page(&mut self, len: usize, next: Tokens) -> PageCut {
         let next = without_empty(next);

@@ -12,7 +12,8 @@
 /// - `token_values`, with the conversion of tokens that are not text;
 /// - `more`, with the output's field that is true if there are more pages, so that the token of the last page is not one;
 /// - `unchanged_token`, with the variant of [`UnchangedToken`](crate::paginate::UnchangedToken);
-/// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state an output must have to be a page.
+/// - `ready`, with the [`Waiter`](crate::waiter::Waiter) whose success state a first output without items and next token must have to be a
+///   page.
 ///
 /// A place is an expression that may return early with `?` where a structure is absent.
 ///

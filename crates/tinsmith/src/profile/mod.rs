@@ -77,6 +77,17 @@ impl Profile {
         self.config.sso_session(name)?.get(&self.config.path, key)
     }
 
+    /// Returns a key of the `[sso-session NAME]` that the profile names by a setting, or the reason why there is none.
+    pub(crate) fn require_from_sso_session(
+        &self,
+        session: &Setting,
+        key: &str,
+    ) -> Result<Setting, String> {
+        let (name, origin) = (&session.value, &session.origin);
+        self.get_from_sso_session(name, key)
+            .ok_or_else(|| format!("{origin} names `[sso-session {name}]`, which has no {key}"))
+    }
+
     /// Describes the profile and its files for an error about a missing setting.
     pub(crate) fn describe(&self) -> String {
         format!(

@@ -132,7 +132,7 @@ impl HttpAuth for BearerAuth {
         let tokens = secrets.bearer_tokens;
         let token = tokens.get().or(secrets.loaded_token).ok_or_else(|| {
             format!(
-                "no bearer token is set by `Config::builder().bearer_token(..)` or {}",
+                "no bearer token is set by `Config::builder().bearer_token(..)`, {} or the `sso_session` of a profile",
                 tokens.variable()
             )
         })?;

@@ -50,6 +50,7 @@ pub mod fuzzing {
 mod matchers;
 #[cfg(feature = "environment")]
 mod memory_files;
+mod open_body;
 #[doc(hidden)]
 pub mod protocol;
 mod recorder;

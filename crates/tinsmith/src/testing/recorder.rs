@@ -16,10 +16,14 @@ use super::sensitive::{
 };
 use super::xml_redaction::redact_elements;
 use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
+use crate::sign::CONTENT_SHA256;
 use crate::{Body, BoxFuture, Document};
 
 /// The member of a request that holds an authorization code. In a response it is the code of an error.
 const AUTHORIZATION_CODE: &str = "code";
+
+/// The beginning of the text in place of the hash of a body whose chunks or frames have signatures, which depend on the time and the credentials.
+const SIGNED_PARTS: &[u8] = b"STREAMING-AWS4-";
 
 /// A transport that sends through another transport and records each exchange to a file, as one line of JSON.
 /// [`ScriptedTransport::replay`](super::ScriptedTransport::replay) plays it back.
@@ -27,8 +31,13 @@ const AUTHORIZATION_CODE: &str = "code";
 /// The file is readable by its owner only, where the platform has such permissions. Credentials, signatures, cookies and requests of
 /// credentials providers are not recorded, nor are members with sensitive names such as `password`, `accessToken` and `Plaintext`, and
 /// [more members](Self::redact) can be excluded. Everything else is recorded: paths, a resource in the host, members that only the model marks as
-/// sensitive, and bodies that are not text, such as compressed ones. Check a recording before you share it. Streams are read to their end before they
-/// are returned.
+/// sensitive, and bodies that are not text, such as compressed ones. Check a recording before you share it.
+///
+/// Streams are read to their end before they are returned. That of an input is read before the request is sent, so that a program that awaits the response
+/// before it ends its input waits for ever: events in both directions can be recorded only if those of the input do not depend on those of the output.
+///
+/// The body of a request is not recorded if it has events, or chunks with signatures, as an upload of a stream over http has them: they depend on the time and
+/// the credentials. The recorded response is for a request with any such body.
 ///
 /// A sensitive member of a response keeps its type, so that the response can be played back: texts become `REDACTED`, numbers become zero, and
 /// structures keep their members. This is for JSON and for XML. A response of another format whose text contains a sensitive name is redacted completely. It
@@ -81,10 +90,7 @@ impl<T: Transport> Recorder<T> {
             ("method", sent.request.method().as_str().into()),
             ("path", redacted_target(&sent.request).into()),
             ("headers", headers(sent.request.headers())),
-            (
-                "body",
-                self.body(sent.request.body(), Side::Request, false).0,
-            ),
+            ("body", self.request_body(sent)),
             (
                 "response",
                 Document::object([
@@ -96,6 +102,17 @@ impl<T: Transport> Recorder<T> {
         ]);
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         writeln!(file, "{}", line.to_json())
+    }
+
+    /// Returns the recorded body of a request: its replacement, which equals any, if bodies with the same content differ.
+    fn request_body(&self, sent: &SentRequest) -> Document {
+        let hash = sent.request.headers().get(CONTENT_SHA256);
+        let has_signed_parts = hash.is_some_and(|hash| hash.as_bytes().starts_with(SIGNED_PARTS));
+        // Of events in both directions, the number that a script sees before it responds depends on the caller.
+        if has_signed_parts || sent.options.own_connection {
+            return Document::object([("text", REDACTED_MEMBER.into())]);
+        }
+        self.body(sent.request.body(), Side::Request, false).0
     }
 
     /// Returns the recorded body, and true if something in it is redacted. JSON is recorded as such, unless it `is_exact`, other text as a string,

@@ -12,7 +12,8 @@ use crate::Document;
 impl ScriptedTransport {
     /// Creates a script from the exchanges that a [`Recorder`](super::Recorder) wrote.
     ///
-    /// A recorded response is for a request of the same operation with equal method, path, query and body, in which redacted values equal any.
+    /// A recorded response is for a request of the same operation with equal method, path, query and body, in which redacted values equal any. A body with
+    /// events or with signed chunks, which is not recorded, equals any as well.
     /// Of the host, only a member of the input is compared, such as a bucket, so that the region may be another one. Equal requests get their responses
     /// in order, each once. Idempotency tokens must be equal as well: see [`ConfigBuilder::idempotency_token`](crate::ConfigBuilder::idempotency_token).
     ///

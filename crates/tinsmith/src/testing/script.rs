@@ -24,6 +24,11 @@ use crate::{Body, BoxFuture, Config};
 /// the error of the call. A panic in a spawned task or another thread does not fail a test, and a clone that is never dropped does not panic: end such a
 /// test with [`assert_finished`](Self::assert_finished). [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects
 /// unexpected requests. Requests for the metadata of a container or an instance do not count: the provider chain tries several sources.
+///
+/// A request is read to its end before it gets its response. One with events in both directions gets it as soon as the next event of its input is not
+/// there yet, and matchers see the events before that one. Those that follow are read along: [`sent_requests`](Self::sent_requests) has them so far. No more
+/// are read after the response has ended, as by a service. Beside a typed output they are read to their end, without which the script is never dropped,
+/// and an error of their stream is not reported. The script keeps each input, so that the streams in it are not dropped with their calls.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 
@@ -76,17 +81,15 @@ impl ScriptedTransport {
 
     /// Returns copies of all requests so far, in order.
     pub fn sent_requests(&self) -> Vec<SentRequest> {
-        self.script().sent.clone()
+        let sent = self.script().sent.clone();
+        // Without the lock: events that are read now come from code of the test.
+        sent.into_iter().map(SentRequest::up_to_now).collect()
     }
 
     /// Returns all requests so far as HTTP requests, with their bodies.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
-        let script = self.script();
-        script
-            .sent
-            .iter()
-            .map(|sent| sent.request.clone())
-            .collect()
+        let sent = self.sent_requests().into_iter();
+        sent.map(|sent| sent.request).collect()
     }
 
     /// Returns the options that the transport received with each request.
@@ -133,9 +136,16 @@ impl Transport for ScriptedTransport {
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         let options = *options;
         Box::pin(async move {
-            let sent = SentRequest::collect(request, options).await?;
-            let response = self.script().next(sent)?;
-            response.send().await
+            let sent = SentRequest::receive(request, options).await?;
+            let open = sent.open.clone();
+            let response = self.script().next(sent);
+            let Some(open) = open else {
+                return response?.send().await;
+            };
+            let response = response.inspect_err(|_| open.end())?;
+            open.read_on(response.typed());
+            let response = response.send().await.inspect_err(|_| open.end())?;
+            Ok(response.map(|body| open.respond(body)))
         })
     }
 }

@@ -12,6 +12,10 @@ impl ScriptedTransport {
     /// Adds the pages of a paginated operation, given by their items. The script creates the tokens, and each page after the first one is
     /// only for the request with its token.
     ///
+    /// The other members of the outputs have their defaults. If the operation has a waiter for its pages, such as one for a status, a page with items or
+    /// a next token is a page in any state, but an only page without items is an error, because its status is not that of success: respond with an
+    /// [output](ScriptedResponse::output_with) that has the status.
+    ///
     /// ```no_run
     /// # use tinsmith::paginate::Paginated;
     /// # use tinsmith::testing::ScriptedTransport;

@@ -182,6 +182,14 @@ impl ScriptedResponse {
         self
     }
 
+    /// Returns the scripted output or error, if it is typed.
+    pub(super) fn typed(&self) -> Option<TypedResponse> {
+        match &self.outcome {
+            Outcome::Response { extensions, .. } => extensions.get().cloned(),
+            _ => None,
+        }
+    }
+
     /// Returns the response after the delay.
     pub(super) async fn send(self) -> Result<Response<Body>, TransportError> {
         if !self.delay.is_zero() {

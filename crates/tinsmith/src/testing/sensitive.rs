@@ -92,7 +92,8 @@ pub(crate) fn has_signature(text: &str) -> bool {
 }
 
 fn has_normalized_signature(text: &str) -> bool {
-    text.contains("signature=")
+    // The sign is encoded in a URL that is itself a field of a form or a query parameter.
+    text.contains("signature=") || text.contains("signature%3d")
 }
 
 /// The name of a query parameter whose value is a secret, attached to its request. An API key may have any name.
@@ -106,7 +107,7 @@ pub(crate) fn mark_secret(scheme: &dyn HttpAuth, extensions: &mut Extensions) {
     }
 }
 
-/// Returns the path and the query of a request, without the values of sensitive parameters.
+/// Returns the path and the query of a request, without the values of sensitive parameters and presigned URLs.
 pub(crate) fn redacted_target<B>(request: &Request<B>) -> String {
     let uri = request.uri();
     let Some(query) = uri.query() else {
@@ -119,7 +120,9 @@ pub(crate) fn redacted_target<B>(request: &Request<B>) -> String {
     let parameters = query
         .split('&')
         .map(|parameter| match parameter.split_once('=') {
-            Some((name, _)) if is_sensitive(name) => format!("{name}={REDACTED}"),
+            Some((name, value)) if is_sensitive(name) || has_signature(value) => {
+                format!("{name}={REDACTED}")
+            }
             _ => parameter.to_owned(),
         });
     let query = parameters.collect::<Vec<_>>().join("&");
@@ -205,6 +208,9 @@ mod tests {
             redacted_target(&request),
             "/p?a=1&X-Amz-Signature=**&nextToken=n&b&k%3D=**"
         );
+        *request.uri_mut() =
+            Uri::from_static("https://h/p?u=https%3A%2F%2Fi%3FX-Amz-Signature%3Dabc&b=%3D");
+        assert_eq!(redacted_target(&request), "/p?u=**&b=%3D");
         *request.uri_mut() = Uri::from_static("https://h/p");
         assert_eq!(redacted_target(&request), "/p");
     }

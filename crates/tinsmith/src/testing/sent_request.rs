@@ -6,35 +6,69 @@ use std::fmt;
 use bytes::Bytes;
 use http::Request;
 
+use super::open_body::OpenBody;
 use super::sensitive::{is_sensitive_header, redacted_target};
 #[cfg(feature = "event-stream")]
 use super::sent_events::SentEvents;
 use super::typed::SentInput;
 use crate::Body;
+use crate::http::body_error::BodyError;
+use crate::http::request_stream::RequestStream;
 use crate::http::transport::{TransportError, TransportErrorKind, TransportOptions};
 
 /// A request that reached a [`ScriptedTransport`](super::ScriptedTransport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SentRequest {
-    /// The HTTP request with its whole body.
+    /// The HTTP request with its body: the whole one, unless it has events that were sent while the response was read.
     pub request: Request<Bytes>,
     /// The options that the transport received with it.
     pub options: TransportOptions,
+    /// The rest of the body, if it is still sent.
+    pub(super) open: Option<OpenBody>,
 }
 
 impl SentRequest {
+    /// Reads a request to its end.
     pub(super) async fn collect(
         request: Request<Body>,
         options: TransportOptions,
     ) -> Result<Self, TransportError> {
         let (head, body) = request.into_parts();
-        let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
         let body = body.collect().await.map_err(unsendable)?;
         Ok(Self {
             request: Request::from_parts(head, body),
             options,
+            open: None,
         })
+    }
+
+    /// Reads a request to its end or, if it has events in both directions, until the caller's next event is awaited: the caller may await the
+    /// response before that.
+    pub(super) async fn receive(
+        request: Request<Body>,
+        options: TransportOptions,
+    ) -> Result<Self, TransportError> {
+        let stream = request.extensions().get::<RequestStream>().cloned();
+        let has_both_directions = options.own_connection && options.http2;
+        let Some(stream) = stream.filter(|_| has_both_directions) else {
+            return Self::collect(request, options).await;
+        };
+        let (head, body) = request.into_parts();
+        let (body, open) = OpenBody::read(body, &stream).await.map_err(unsendable)?;
+        Ok(Self {
+            request: Request::from_parts(head, body),
+            options,
+            open,
+        })
+    }
+
+    /// Returns the request with all events so far.
+    pub(super) fn up_to_now(mut self) -> Self {
+        if let Some(open) = self.open.take() {
+            *self.request.body_mut() = open.received();
+        }
+        self
     }
 
     /// Returns the operation's name in its model. It is `None` for a request of a credentials provider.
@@ -82,6 +116,10 @@ impl SentRequest {
     pub fn body_text(&self) -> &str {
         str::from_utf8(self.request.body()).unwrap_or_default()
     }
+}
+
+fn unsendable(error: BodyError) -> TransportError {
+    TransportError::new(TransportErrorKind::Unsendable, error)
 }
 
 /// Shows the line of `Display`, the headers without those that are secrets, and the options.

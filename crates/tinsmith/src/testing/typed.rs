@@ -2,10 +2,11 @@
 
 use std::any::{Any, type_name};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::Extensions;
 
+use crate::Body;
 use crate::error::ErrorCode;
 use crate::protocol::metadata::ModeledError;
 
@@ -29,13 +30,17 @@ impl fmt::Debug for SentInput {
     }
 }
 
-/// The result of a call, attached to its response. It is taken once.
+/// The result of a call, attached to its response. It is taken once, and an output leaves the body of the response in its place.
 #[derive(Clone)]
 pub(crate) struct TypedResponse(Arc<Mutex<Option<TypedResult>>>);
 
 enum TypedResult {
     Output(Box<dyn Any + Send>, &'static str),
     Error(Box<dyn ModeledError>),
+    /// The body of a response whose output was taken. As long as it is not dropped, the stream of the input does not end.
+    Taken {
+        _body: Body,
+    },
 }
 
 impl TypedResponse {
@@ -51,9 +56,12 @@ impl TypedResponse {
         Self(Arc::new(Mutex::new(Some(typed))))
     }
 
-    fn take(extensions: &Extensions) -> Option<TypedResult> {
-        let Self(typed) = extensions.get::<Self>()?;
-        typed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    fn take(&self) -> Option<TypedResult> {
+        self.lock().take()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<TypedResult>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -82,11 +90,17 @@ pub(crate) fn fill_code(extensions: &Extensions, error: &mut ErrorCode) {
     }
 }
 
-/// Returns the scripted output of a response, if it has one. An output of another operation is an error.
-pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, String>> {
-    let TypedResult::Output(output, name) = TypedResponse::take(extensions)? else {
+/// Returns the scripted output of a response, if it has one, and keeps the body beside it. An output of another operation is an error.
+pub(crate) fn output<T: 'static>(
+    extensions: &Extensions,
+    body: &mut Body,
+) -> Option<Result<T, String>> {
+    let typed = extensions.get::<TypedResponse>()?;
+    let TypedResult::Output(output, name) = typed.take()? else {
         return None;
     };
+    let body = std::mem::take(body);
+    *typed.lock() = Some(TypedResult::Taken { _body: body });
     let mismatch = |_| {
         format!(
             "the script responds with `{name}`, but the operation returns `{}`",
@@ -98,8 +112,8 @@ pub(crate) fn output<T: 'static>(extensions: &Extensions) -> Option<Result<T, St
 
 /// Returns the scripted error of a response, if it has one.
 pub(crate) fn error(extensions: &Extensions) -> Option<Box<dyn ModeledError>> {
-    match TypedResponse::take(extensions)? {
+    match extensions.get::<TypedResponse>()?.take()? {
         TypedResult::Error(error) => Some(error),
-        TypedResult::Output(..) => None,
+        TypedResult::Output(..) | TypedResult::Taken { .. } => None,
     }
 }

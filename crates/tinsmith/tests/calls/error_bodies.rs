@@ -267,6 +267,59 @@ async fn a_code_beyond_the_first_mebibyte_leaves_the_status() {
     assert!(error.to_string().len() < 500, "{error}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn of_an_error_that_breaks_behind_its_code_the_beginning_is_enough() {
+    let beginning = r#"{"code":"GoneException","message":"gone","cause":"#;
+    let script = ScriptedTransport::new();
+    script.respond(ScriptedResponse::json(403, beginning).disconnect());
+    let gone = get_maker(maker_config(&script).max_attempts(3)).await;
+    let gone = gone.unwrap_err();
+    assert_eq!(
+        (gone.kind(), gone.code(), gone.message()),
+        (ErrorKind::Service, Some("GoneException"), "gone")
+    );
+    assert_eq!((gone.status(), gone.attempts()), (Some(403), 1));
+    assert!(matches!(gone.service_error(), Some(ServiceError::Gone(_))));
+    let beginning = r#"{"code":"SlowDown","message":"later"#;
+    let silent = ScriptedResponse::json(503, beginning).pause(Duration::from_secs(600));
+    for broken in [ScriptedResponse::json(503, beginning).disconnect(), silent] {
+        let slow_down = error(broken).await;
+        assert_eq!(slow_down.code(), Some("SlowDown"));
+        assert!(slow_down.is_throttling());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_breaks_before_the_code_of_an_error_is_a_broken_connection() {
+    let beginnings = [
+        (403, r#"{"message":"gone","code":"GoneExc"#),
+        (403, "<Error><Code>GoneExc"),
+        (403, ""),
+        (200, r#"{"code":"GoneException","name":"anvil"}"#),
+    ];
+    for (status, beginning) in beginnings {
+        let script = ScriptedTransport::new();
+        for _ in 0..3 {
+            script.respond(ScriptedResponse::json(status, beginning).disconnect());
+        }
+        let broken = get_maker(maker_config(&script).max_attempts(3)).await;
+        let broken = broken.unwrap_err();
+        assert_eq!(broken.kind(), ErrorKind::Connection, "{beginning}");
+        assert_eq!((broken.status(), broken.attempts()), (Some(status), 3));
+    }
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test(start_paused = true)]
+async fn a_compressed_error_that_breaks_has_its_code() {
+    let (beginning, _) = ZIPPED_ERROR.split_at(ZIPPED_ERROR.len() - 8);
+    let error = error(zipped(410, beginning).disconnect()).await;
+    assert_eq!(
+        (error.code(), error.message()),
+        (Some("GoneException"), "gone")
+    );
+}
+
 /// `{"name":"anvil"}`
 const ZIPPED_MAKER: &[u8] = &[
     31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 202, 75, 204, 77, 85, 178, 82, 74, 204, 43, 203, 204,

@@ -197,6 +197,7 @@ async fn sensitive_members_are_redacted_however_they_are_written_and_error_codes
         r#"{"SecretKey":"hush","authorizationToken":"hush","Plaintext":"hush"}"#,
         r#"{"url":"https://a.example/?X-Amz-Signature=hush"}"#,
         "<Url>https://a.example/?X-Amz-Signature=hush</Url>",
+        "Action=CopySnapshot&PresignedUrl=https%3A%2F%2Fa.example%2F%3FX-Amz-Signature%3Dhush",
     ] {
         script.respond(ScriptedResponse::json(
             400,
@@ -208,8 +209,8 @@ async fn sensitive_members_are_redacted_however_they_are_written_and_error_codes
     }
     let text = fs::read_to_string(&file).unwrap();
     assert!(!text.contains("hush"), "{text}");
-    assert_eq!(text.matches(r#""code":"Busy""#).count(), 6, "{text}");
-    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 6, "{text}");
+    assert_eq!(text.matches(r#""code":"Busy""#).count(), 7, "{text}");
+    assert_eq!(text.matches(r#""__type":"Busy""#).count(), 7, "{text}");
 }
 
 #[tokio::test]

@@ -218,7 +218,7 @@ async fn bearer_tokens_come_from_code_or_the_variable_of_the_service() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "GetThing: no bearer token is set by `Config::builder().bearer_token(..)` or AWS_BEARER_TOKEN_THINGS"
+        "GetThing: no bearer token is set by `Config::builder().bearer_token(..)`, AWS_BEARER_TOKEN_THINGS or the `sso_session` of a profile"
     );
 }
 

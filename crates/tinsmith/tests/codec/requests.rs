@@ -143,6 +143,19 @@ fn a_greedy_label_keeps_its_dots() {
 }
 
 #[test]
+fn labels_after_a_greedy_one_are_written() {
+    for (value, path) in [("a/b", "a/b"), ("../b/", "../b/"), ("a b", "a%20b")] {
+        let request = request("/v2/{name+}/manifests/{reference}/{rest+}", |request| {
+            request.greedy_label("name", &some(value));
+            request.label("reference", &some("x/y"));
+            request.greedy_label("rest", &some("z/"));
+        });
+        let expected = format!("/v2/{path}/manifests/x%2Fy/z/");
+        assert_eq!(request.unwrap().path_and_query, expected);
+    }
+}
+
+#[test]
 fn every_problem_is_reported_at_once() {
     let problems = request("/{a}/{b}/{c}", |request| {
         request.label("a", &None::<String>);

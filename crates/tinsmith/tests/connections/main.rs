@@ -31,6 +31,8 @@ mod proxies;
 #[cfg(feature = "rustls")]
 mod reqwest_clients;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
+mod runtimes;
+#[cfg(any(feature = "hyper", feature = "rustls"))]
 #[path = "../support/server.rs"]
 mod server;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
@@ -52,6 +54,7 @@ fn each_test_holds_over_reqwest_too() {
             "faults::",
             "paths::",
             "proxies::",
+            "runtimes::",
             "sockets::",
             "tls::",
         ],

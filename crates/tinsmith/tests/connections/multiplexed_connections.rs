@@ -11,6 +11,7 @@ use tinsmith::transport::{HyperTransport, TransportError, TransportErrorKind, Tr
 use tinsmith::{Body, Transport};
 use tokio::net::{TcpSocket, TcpStream};
 
+use crate::runtimes::{runtime, runtime_of_server};
 use crate::sockets::server;
 
 /// Creates a server of HTTP/2 that counts its connections. A request for `/slow` has no response.
@@ -136,4 +137,43 @@ async fn a_connection_that_is_used_outlives_the_check_of_the_one_before() {
     send(&transport, &url, |_| ()).await.unwrap();
     assert_eq!(connections.load(Ordering::SeqCst), 3);
     slow.abort();
+}
+
+#[test]
+fn each_runtime_has_a_connection_of_its_own() {
+    let of_server = runtime_of_server();
+    let (address, connections) = of_server.block_on(http2_server());
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let (first, second) = (runtime(), runtime());
+    for (runtime, expected) in [(&first, 1), (&second, 2), (&first, 2), (&second, 2)] {
+        runtime.block_on(async {
+            let sent = send(&transport, &url, |_| ());
+            let sent = tokio::time::timeout(Duration::from_secs(5), sent).await;
+            assert_eq!(sent.unwrap().unwrap().status(), 200);
+        });
+        assert_eq!(connections.load(Ordering::SeqCst), expected);
+    }
+}
+
+#[test]
+fn a_connection_that_is_closed_while_its_runtime_does_not_run_is_not_used_again() {
+    let of_server = runtime_of_server();
+    let serve = |stream: TcpStream, _| async move {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let (_, mut response) = connection.accept().await.unwrap().unwrap();
+        response.send_response(Response::new(()), true).unwrap();
+        let _ = tokio::time::timeout(Duration::from_millis(100), connection.accept()).await;
+        Ok(())
+    };
+    let (address, connections) = of_server.block_on(server(serve)).unwrap();
+    let transport = HyperTransport::new();
+    let url = format!("http://{address}/");
+    let runtime = runtime();
+    for number in 1..=3 {
+        let sent = runtime.block_on(send(&transport, &url, |_| ()));
+        assert_eq!(sent.unwrap().status(), 200);
+        assert_eq!(connections.load(Ordering::SeqCst), number);
+        std::thread::sleep(Duration::from_millis(1_200));
+    }
 }

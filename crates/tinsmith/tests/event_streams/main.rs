@@ -15,6 +15,7 @@ mod both_directions;
 #[path = "../support/certificates.rs"]
 mod certificates;
 mod clock;
+mod conversations;
 mod exceptions;
 #[cfg(all(feature = "http2", any(feature = "hyper", feature = "reqwest")))]
 mod flow_control;

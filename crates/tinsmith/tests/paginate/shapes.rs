@@ -123,7 +123,7 @@ async fn the_member_that_says_that_there_are_more_agrees_with_the_token() {
 
 #[tokio::test]
 async fn an_output_before_its_pages_exist_is_an_error_and_not_an_empty_stream() {
-    let service = Service::new(5).with_status("IN_PROGRESS");
+    let service = Service::new(0).with_status("IN_PROGRESS");
     let mut items = service.list().items();
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
@@ -136,6 +136,26 @@ async fn an_output_before_its_pages_exist_is_an_error_and_not_an_empty_stream() 
         decoded(items.resume_token()),
         r#"{"token": null, "boto_truncate_amount": 0}"#
     );
+}
+
+#[tokio::test]
+async fn items_that_a_service_returns_come_through_in_any_state() {
+    let service = |sizes: &[usize]| {
+        let service = Service::new(5).with_sizes(sizes);
+        service.with_status("IN_PROGRESS")
+    };
+    // One page, several, and an empty one with a token before them.
+    for sizes in [&[9][..], &[2], &[0, 5]] {
+        let mut items = service(sizes).list().items();
+        let items = items.try_collect::<Vec<_>>().await;
+        assert_eq!(items.unwrap(), [0, 1, 2, 3, 4], "{sizes:?}");
+    }
+    // An empty last page, with and without the request for the page before it.
+    let service = || service(&[9]).with_tokens(["5.0"]);
+    let merged = service().list().collect().await.unwrap();
+    assert_eq!(merged.output.numbers, [0, 1, 2, 3, 4]);
+    let resumed = service().with_tokens([]).list().starting_token("5.0");
+    assert_eq!(resumed.collect().await.unwrap().output.numbers, [0; 0]);
 }
 
 #[tokio::test]

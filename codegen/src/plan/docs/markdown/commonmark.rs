@@ -70,7 +70,8 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     reader.builder.finish()
 }
 
-/// Returns a document of HTML elements as CommonMark recognizes them: it takes indented ones after an empty line for code.
+/// Returns a document of HTML elements as CommonMark recognizes them: it takes indented ones after an empty line for code, and indented text
+/// within an element, too.
 fn with_html_at_line_starts(text: &str) -> String {
     let is_block = |line: &str| tags::tag(line.trim_start()).is_some_and(|tag| tag.is_block());
     if !is_block(text) {
@@ -78,7 +79,11 @@ fn with_html_at_line_starts(text: &str) -> String {
     }
     let mut html = String::with_capacity(text.len() + 3);
     let mut follows_empty_line = true;
+    let mut place = Place::Outside;
+    // The length without the empty lines at the end.
+    let mut end = 0;
     for line in text.split_inclusive('\n') {
+        let is_empty = line.trim().is_empty();
         if is_block(line) {
             let line = line.trim_start();
             // Elements of AWS's own do not begin a block of HTML.
@@ -87,11 +92,62 @@ fn with_html_at_line_starts(text: &str) -> String {
             }
             html.push_str(line);
         } else {
+            if place == Place::Text && !is_empty && is_indented(line) {
+                html.truncate(end);
+            }
             html.push_str(line);
         }
-        follows_empty_line = line.trim().is_empty();
+        follows_empty_line = is_empty;
+        place = place.behind(line);
+        if !is_empty {
+            end = html.len();
+        }
     }
     html
+}
+
+/// True if CommonMark takes the line for code after an empty line.
+fn is_indented(line: &str) -> bool {
+    line.starts_with("    ") || line.trim_start_matches(' ').starts_with('\t')
+}
+
+/// A place in a document of HTML.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// Behind the end of an element, or in `pre`, where white space counts. What follows an empty line here is CommonMark.
+    Outside,
+    /// Before the text of an element. If an empty line follows, the text is CommonMark.
+    Beginning,
+    /// In the text of an element. An empty line does not end it.
+    Text,
+}
+
+impl Place {
+    /// Returns the place behind a line.
+    fn behind(self, line: &str) -> Self {
+        if self == Self::Beginning && line.trim().is_empty() {
+            return Self::Outside;
+        }
+        let mut place = self;
+        let mut rest = line;
+        loop {
+            let (before, after) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
+            if place == Self::Beginning && !before.trim().is_empty() {
+                place = Self::Text;
+            }
+            let Some(inside) = after.get(1..) else {
+                return place;
+            };
+            rest = inside;
+            if let Some(tag) = tags::tag(after).filter(tags::Tag::is_block) {
+                place = match (tag.name.as_str(), tag.closing) {
+                    ("pre", _) | (_, true) => Self::Outside,
+                    (_, false) => Self::Beginning,
+                };
+                rest = after.get(tag.length..).unwrap_or_default();
+            }
+        }
+    }
 }
 
 struct Reader<'s> {
@@ -140,6 +196,12 @@ impl Reader<'_> {
             Event::Start(tag) => {
                 let end = match range.start < self.skipped {
                     true if matches!(tag, Tag::CodeBlock(_)) => End::Rest,
+                    true if matches!(tag, Tag::HtmlBlock) => {
+                        let rest = self.source.get(self.skipped..range.end);
+                        self.skipped = self.skipped.max(range.end);
+                        self.html_block(rest.unwrap_or_default(), range.end);
+                        End::Nothing
+                    }
                     true => End::Nothing,
                     false => self.start(&tag),
                 };
@@ -252,11 +314,16 @@ impl Reader<'_> {
             }
             End::Html => {
                 let text = self.gathered.take().unwrap_or_default();
-                html::read(&text, &mut self.builder);
-                if self.builder.is_preformatted() {
-                    self.finish_preformatted(self.gathered_end);
-                }
+                self.html_block(&text, self.gathered_end);
             }
+        }
+    }
+
+    /// Reads a block of HTML, which ends at a position.
+    fn html_block(&mut self, html: &str, end: usize) {
+        html::read(html, &mut self.builder);
+        if self.builder.is_preformatted() {
+            self.finish_preformatted(end);
         }
     }
 

@@ -1,3 +1,4 @@
+mod empty_lines;
 mod summaries;
 
 use expect_test::{Expect, expect};

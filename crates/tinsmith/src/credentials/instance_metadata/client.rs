@@ -16,6 +16,9 @@ const REGION_PATH: &str = "/latest/meta-data/placement/region";
 /// The validity of the token for the requests that follow: it is used at once, and not kept.
 const TOKEN_SECONDS: HeaderValue = HeaderValue::from_static("60");
 
+/// Accepts every body: tokens and names have no form that shows what is missing.
+const ANY: fn(&[u8]) -> bool = |_| true;
+
 /// The reason why the service provides nothing.
 pub(super) enum MetadataError {
     /// The settings are invalid.
@@ -74,13 +77,14 @@ impl MetadataClient {
 
     pub(super) async fn credentials(&self) -> Result<Credentials, MetadataError> {
         let token = self.token().await?;
-        let role = self.get(ROLE_PATH, &token, "role").await?;
+        let role = self.get(ROLE_PATH, &token, "role", ANY).await?;
         let role = role.lines().next().unwrap_or_default().trim();
         if role.is_empty() {
             return Err(self.absent("the instance has no role"));
         }
         let path = format!("{ROLE_PATH}{}", crate::endpoint::percent_encode(role));
-        let document = self.get(&path, &token, "role").await?;
+        let is_readable = JsonCredentials::is_json;
+        let document = self.get(&path, &token, "role", is_readable).await?;
         JsonCredentials::from_json(document.as_bytes())
             .and_then(JsonCredentials::reject_error_code)
             .and_then(|document| document.into_credentials("instance metadata"))
@@ -89,7 +93,7 @@ impl MetadataClient {
 
     pub(super) async fn region(&self) -> Result<String, MetadataError> {
         let token = self.token().await?;
-        let region = self.get(REGION_PATH, &token, "region").await?;
+        let region = self.get(REGION_PATH, &token, "region", ANY).await?;
         match region.trim() {
             "" => Err(self.absent("the instance has no region")),
             region => Ok(region.to_owned()),
@@ -106,11 +110,11 @@ impl MetadataClient {
             // On other machines nothing responds, and callers should not wait long for that.
             endpoint.attempts = 1;
         }
-        let response = match endpoint.send(&request).await {
+        let response = match endpoint.send(&request, ANY).await {
             Err(error) => return Err(self.absent(&error.to_string())),
-            Ok(response) if response.status.is_server_error() && !self.retries_unreachable => self
+            Ok(response) if response.is_transient() && !self.retries_unreachable => self
                 .endpoint
-                .send(&request)
+                .send(&request, ANY)
                 .await
                 .map_err(|error| self.failure(&error.to_string()))?,
             Ok(response) => response,
@@ -119,7 +123,7 @@ impl MetadataClient {
         match status {
             StatusCode::OK => {}
             StatusCode::FORBIDDEN => return Err(self.absent("the service is disabled (403)")),
-            _ if status.is_server_error() => {
+            _ if response.is_transient() => {
                 return Err(self.failure(&format!(
                     "status {} for the request for a token",
                     status.as_u16()
@@ -141,12 +145,13 @@ impl MetadataClient {
         path: &str,
         token: &HeaderValue,
         subject: &str,
+        is_readable: fn(&[u8]) -> bool,
     ) -> Result<String, MetadataError> {
         let mut request = self.request(Method::GET, path)?;
         request
             .headers_mut()
             .insert("x-aws-ec2-metadata-token", token.clone());
-        let response = self.endpoint.send(&request).await;
+        let response = self.endpoint.send(&request, is_readable).await;
         let response = response.map_err(|error| self.failure(&error.to_string()))?;
         match response.status {
             StatusCode::OK => str::from_utf8(&response.body)

@@ -21,8 +21,8 @@ use crate::time::BoxFuture;
 const IPV4: &str = "http://169.254.169.254";
 const IPV6: &str = "http://[fd00:ec2::254]";
 
-/// The time for which the last credentials are used if the instance has no new ones. It ends before the credentials cache loads again,
-/// which is a quarter of an hour ahead of the expiry.
+/// The time for which the last credentials are used if the instance has no new ones. The credentials cache loads again before it ends: up
+/// to a quarter of an hour ahead.
 const EXTENSION: Duration = Duration::from_secs(25 * 60);
 
 /// The provider of credentials from the metadata service of an instance, version 2 only: a token by `PUT`, then the role, then its credentials.
@@ -35,7 +35,8 @@ const EXTENSION: Duration = Duration::from_secs(25 * 60);
 /// | `AWS_METADATA_SERVICE_TIMEOUT` | `metadata_service_timeout` | the timeout of each of the three requests: 1 second by default |
 /// | `AWS_METADATA_SERVICE_NUM_ATTEMPTS` | `metadata_service_num_attempts` | the maximum number of attempts of each: 3 by default |
 ///
-/// If nothing listens, the first request is not retried. Proxies are not used.
+/// A request is retried after a second if there is no response, or one with a server error, the status 429 (too many requests) or, for the
+/// credentials, a body that is not JSON. If nothing listens, the first request is not retried. Proxies are not used.
 ///
 /// If the service fails, or its credentials have expired because it could not renew them, the last ones are used: services decide whether
 /// they still accept them, as with

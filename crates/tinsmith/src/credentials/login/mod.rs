@@ -28,11 +28,11 @@ const RENEWAL: Duration = Duration::from_secs(5 * 60);
 /// Gets the credentials of a session that `aws login` has begun, from the file that it writes to `~/.aws/login/cache`, or to
 /// `AWS_LOGIN_CACHE_DIRECTORY`.
 ///
-/// The credentials are valid for a quarter of an hour. They are renewed by AWS Sign-In five minutes before their expiry and written to
-/// the file for other programs. The renewal proves that the client has the private key in the file, which needs the feature `rustls` or `hyper`.
-/// If the file cannot be written, this provider and its clones keep the renewed credentials until the file changes. The file is read and
-/// written on the thread that loads the credentials. The endpoints of AWS Sign-In are those of botocore in every partition, also with FIPS
-/// and dual stack.
+/// The credentials are valid for a quarter of an hour. They are renewed by AWS Sign-In in the five minutes before their expiry and written
+/// to the file for other programs. The renewal proves that the client has the private key in the file, which needs the feature `rustls` or
+/// `hyper`. If the file cannot be written, this provider and its clones keep the renewed credentials until the file changes. The file is
+/// read and written on the thread that loads the credentials. The endpoints of AWS Sign-In are those of botocore in every partition, also
+/// with FIPS and dual stack.
 #[derive(Clone, Debug)]
 pub struct Login {
     config: Config,

@@ -124,10 +124,7 @@ impl CredentialProcess {
             let is_closed = child.read()?;
             if let Some(status) = status {
                 // A program in the background may keep the pipes open.
-                if is_closed
-                    || !status.success()
-                    || JsonCredentials::from_json(child.stdout()).is_ok()
-                {
+                if is_closed || !status.success() || JsonCredentials::is_json(child.stdout()) {
                     return Ok(Output {
                         status,
                         stdout: child.stdout().to_owned(),

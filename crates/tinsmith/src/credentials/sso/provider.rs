@@ -72,6 +72,12 @@ impl Sso {
         self
     }
 
+    /// Sets the name of the profile, for messages.
+    pub(in crate::credentials) fn profile(mut self, name: String) -> Self {
+        self.session.profile = Some(name);
+        self
+    }
+
     /// Shares tokens that cannot be written with other providers of the same profile.
     pub(in crate::credentials) fn unsaved_tokens(mut self, tokens: UnsavedTokens<Token>) -> Self {
         self.session.unsaved_tokens = tokens;

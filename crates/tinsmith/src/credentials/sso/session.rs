@@ -25,6 +25,8 @@ pub(super) struct SsoSession {
     start_url: String,
     /// The name of the `[sso-session]`; without one, the token is that of the start URL.
     pub(super) name: Option<String>,
+    /// The profile that has the start URL, for messages.
+    pub(super) profile: Option<String>,
     environment: Environment,
     /// The directory of the tokens.
     pub(super) directory: Option<PathBuf>,
@@ -38,6 +40,7 @@ impl SsoSession {
             oidc: regional_client(config, &operations::SSO_OIDC),
             start_url,
             name: None,
+            profile: None,
             environment: Environment::default(),
             directory: None,
             unsaved_tokens: UnsavedTokens::default(),
@@ -96,9 +99,10 @@ impl SsoSession {
 
     /// Returns the command that gets another token.
     pub(super) fn remedy(&self) -> String {
-        match &self.name {
-            Some(session) => format!("sign in with `aws sso login --sso-session {session}`"),
-            None => "sign in with `aws sso login`".to_owned(),
+        match (&self.name, &self.profile) {
+            (Some(session), _) => format!("sign in with `aws sso login --sso-session {session}`"),
+            (None, Some(profile)) => format!("sign in with `aws sso login --profile {profile}`"),
+            (None, None) => "sign in with `aws sso login`".to_owned(),
         }
     }
 

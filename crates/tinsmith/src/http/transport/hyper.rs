@@ -27,6 +27,7 @@ use self::send_error::{send_error, transport_error};
 use super::http_body::{RequestBody, response_body};
 use super::http2::{HAS_HTTP2, without_http2};
 use super::proxies::{KnownProxies, Proxies};
+use super::runtime::report_events;
 use super::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
 use crate::config::CaBundle;
@@ -39,7 +40,7 @@ use crate::time::BoxFuture;
 /// TLS is rustls with ring and the certificates of the system. The path of a request is sent as it is, dot segments included.
 ///
 /// Nothing happens before the first request, and no certificate is read before the first `https` URL. Connections are pooled and shared by
-/// clones. Redirects are not followed.
+/// clones; a request uses those of its runtime of tokio. Redirects are not followed.
 ///
 /// The proxies are those of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, by the rules of botocore. An unusable value is an
 /// error, since the request would otherwise be sent directly. [`ConfigBuilder::load`](crate::ConfigBuilder::load) reads the variables of its
@@ -134,6 +135,9 @@ impl Shared {
             .expect_continue
             .map(|wait| Expectation::add_to(&mut request, wait));
         let is_new = options.new_connection;
+        if !is_new && self.pool.is_long_idle(&destination) {
+            report_events().await;
+        }
         let mut pooled = match is_new {
             true => None,
             false => self.pool.take(&destination),

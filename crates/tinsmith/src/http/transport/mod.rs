@@ -11,12 +11,16 @@ mod http2;
 mod http_body;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(any(feature = "reqwest", all(feature = "hyper", feature = "http2")))]
+mod last_request;
 #[cfg(any(feature = "hyper", feature = "rustls", feature = "native-tls"))]
 mod pem;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod proxies;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod runtime;
 #[cfg(any(feature = "hyper", feature = "rustls"))]
 mod rustls_config;
 

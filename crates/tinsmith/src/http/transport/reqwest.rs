@@ -1,5 +1,6 @@
 //! The transport over reqwest.
 
+mod kept_client;
 mod tls;
 
 use std::error::Error as StdError;
@@ -12,12 +13,15 @@ use http::{Request, Response, Uri, Version};
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 use reqwest::Certificate;
 use reqwest::{Client, ClientBuilder, Url};
+use tokio::runtime::{Handle, Id};
 
+use self::kept_client::KeptClient;
 use super::http_body::{RequestBody, is_request_body, response_body};
 #[cfg(feature = "http2")]
 use super::http2::{CONNECTION_WINDOW, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT, STREAM_WINDOW};
 use super::http2::{HAS_HTTP2, other_peer, other_version, without_http2};
 use super::proxies::{KnownProxies, Proxies, Proxy};
+use super::runtime::{current_runtime, report_events};
 use super::{DotSegments, Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
 use crate::config::CaBundle;
@@ -33,8 +37,8 @@ const CLIENTS: usize = 8;
 /// TLS is that of the feature `rustls`, with ring, or else of `native-tls`. Without either, `https` URLs are rejected.
 ///
 /// Nothing happens before the first request: no client is made, and no certificate is read before the first `https` URL.
-/// Connections are pooled and shared by clones. Redirects are not followed. Responses have the bytes that the service sends: they are
-/// not decompressed, whichever features of reqwest another crate of the program enables.
+/// Connections are pooled and shared by clones; a request uses those of its runtime of tokio. Redirects are not followed.
+/// Responses have the bytes that the service sends: they are not decompressed, whichever features of reqwest another crate of the program enables.
 ///
 /// The URLs of reqwest have no segments `.` and `..`. A request whose path has one, such as a key `a/../b` of Amazon S3, fails without being sent,
 /// because it would be for another resource. Another transport can send it.
@@ -55,9 +59,9 @@ struct Shared {
     ca_bundle: Option<CaBundle>,
     proxies: KnownProxies,
     /// The client of the caller, which then sends every request.
-    own: Option<Client>,
+    own: Option<KeptClient>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
-    clients: Mutex<Vec<(ClientKey, Client)>>,
+    clients: Mutex<Vec<(ClientKey, KeptClient)>>,
     /// The last host that a request was sent to, and a URL of it without a query.
     host: Mutex<Option<(Scheme, Authority, Url)>>,
 }
@@ -72,6 +76,8 @@ struct ClientKey {
     new_connection: bool,
     /// True if the connections have HTTP/2.
     http2: bool,
+    /// The runtime that drives the connections, if they are used again.
+    runtime: Option<Id>,
 }
 
 impl ReqwestTransport {
@@ -89,14 +95,14 @@ impl ReqwestTransport {
     /// Creates a transport over a client of the caller, with its proxies, TLS, pool, versions and timeouts. It must not follow redirects, which
     /// would send signed headers elsewhere. Operations that need HTTP/2 fail with a client that has HTTP/1.1 only, and over `http` with one
     /// without prior knowledge of HTTP/2. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
-    /// machine.
+    /// machine. Its connections are shared by all runtimes of tokio: a request on one whose runtime does not run at the time waits for it.
     ///
     /// It should not decompress responses, which reqwest does by default with its features `brotli`, `deflate`, `gzip` and `zstd`: a body with a
     /// `Content-Encoding`, such as an object of Amazon S3, would not be the stored bytes, and would not match its checksum. A program with one of
     /// these features builds the client with `no_brotli`, `no_deflate`, `no_gzip` and `no_zstd`.
     pub fn with_client(client: Client) -> Self {
         Self(Arc::new(Shared {
-            own: Some(client),
+            own: Some(KeptClient::new(client, None)),
             ..Shared::default()
         }))
     }
@@ -139,8 +145,12 @@ impl Transport for ReqwestTransport {
         let has_own_client = self.0.own.is_some();
         let is_plain = request.uri().scheme_str() == Some("http");
         // The future, which is moved to the heap, has no room for the parts of the request.
-        let prepared = client.and_then(|client| Ok((client, self.0.convert(request, http2)?)));
-        Box::pin(async move {
+        let mut follows_long_idle = false;
+        let prepared = client.and_then(|(client, is_long_idle)| {
+            follows_long_idle = is_long_idle;
+            Ok((client, self.0.convert(request, http2)?))
+        });
+        let sent: BoxFuture<'_, _> = Box::pin(async move {
             let (client, request) = prepared?;
             let response = client.execute(request).await;
             let response = response.map_err(|error| match HAS_HTTP2 && http2 {
@@ -150,7 +160,14 @@ impl Transport for ReqwestTransport {
             let ends_by_reset = HAS_HTTP2 && http2 && response.version() == Version::HTTP_2;
             Ok(Response::from(response)
                 .map(|body| response_body(body, transport_error, ends_by_reset)))
-        })
+        });
+        if follows_long_idle {
+            return Box::pin(async move {
+                report_events().await;
+                sent.await
+            });
+        }
+        sent
     }
 }
 
@@ -202,9 +219,14 @@ impl Shared {
         Ok(url)
     }
 
-    fn client_for(&self, uri: &Uri, options: &TransportOptions) -> Result<Client, TransportError> {
+    /// Returns the client for a request, and true if its connections were idle for long.
+    fn client_for(
+        &self,
+        uri: &Uri,
+        options: &TransportOptions,
+    ) -> Result<(Client, bool), TransportError> {
         if let Some(client) = &self.own {
-            return Ok(client.clone());
+            return Ok(client.get());
         }
         let unsendable = |error| TransportError::new(TransportErrorKind::Unsendable, error);
         let proxy = match options.direct {
@@ -215,29 +237,37 @@ impl Shared {
                 .map_err(|error| unsendable(error.into()))?
                 .for_uri(uri),
         };
+        let new_connection = options.new_connection || options.own_connection;
         let key = ClientKey {
             tls: uri.scheme_str() != Some("http")
                 || proxy.is_some_and(|proxy| proxy.url.starts_with("https:")),
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
-            new_connection: options.new_connection || options.own_connection,
+            new_connection,
             http2: options.http2 && HAS_HTTP2,
+            runtime: current_runtime().filter(|_| !new_connection),
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
-            return Ok(client.clone());
+            let (client, is_long_idle) = client.get();
+            return Ok((client, is_long_idle && !new_connection));
         }
         let client = self.build(&key).map_err(unsendable)?;
-        // A client without a pool must not displace one with connections.
-        let is_alike =
-            |(known, _): &(ClientKey, Client)| known.new_connection == key.new_connection;
+        let runtime = Handle::try_current().ok().filter(|_| !new_connection);
+        if runtime.is_some() {
+            clients.retain(|(known, client)| known.runtime == key.runtime || client.is_in_use());
+        }
+        // A client without a pool must not displace one with connections, nor one for another runtime.
+        let is_alike = |(known, _): &(ClientKey, KeptClient)| {
+            known.new_connection == key.new_connection && known.runtime == key.runtime
+        };
         let alike = clients.iter().filter(|client| is_alike(client)).count();
         let oldest = clients.iter().position(is_alike);
         if let Some(oldest) = oldest.filter(|_| alike >= CLIENTS) {
             clients.remove(oldest);
         }
-        clients.push((key, client.clone()));
-        Ok(client)
+        clients.push((key, KeptClient::new(client.clone(), runtime)));
+        Ok((client, false))
     }
 
     fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {

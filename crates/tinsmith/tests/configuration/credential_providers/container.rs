@@ -187,6 +187,29 @@ async fn failures_are_tried_again_twice() {
     assert_keys(&fixture.credentials().await.unwrap(), "CONTAINER");
     assert_eq!(fixture.time.elapsed(), Duration::from_secs(2));
 
+    // The endpoint throttles, or its response is truncated.
+    for (status, body) in [
+        (429, "You have reached maximum request limit."),
+        (200, r#"{"AccessKeyId":"hush"#),
+        (200, ""),
+    ] {
+        let again = || ScriptedResponse::status(status).body(body);
+        let fixture = Fixture::new()
+            .variable(RELATIVE, "/x")
+            .respond(again())
+            .respond(again())
+            .respond(ScriptedResponse::json(200, keys_json("CONTAINER")));
+        assert_keys(&fixture.credentials().await.unwrap(), "CONTAINER");
+        assert_eq!(fixture.time.elapsed(), Duration::from_secs(2));
+        let fixture = Fixture::new().variable(RELATIVE, "/x");
+        let fixture = (0..3).fold(fixture, |fixture, _| fixture.respond(again()));
+        let problem = fixture.problem().await;
+        let is_final =
+            problem.ends_with(": status 429") || problem.contains("169.254.170.2: invalid JSON: ");
+        assert!(is_final && !problem.contains("hush"), "{problem}");
+        assert_eq!(fixture.script.responses_left(), 0);
+    }
+
     let fixture = Fixture::new().variable(RELATIVE, "/x");
     for _ in 0..3 {
         fixture.script.respond(ScriptedResponse::silence());

@@ -144,6 +144,11 @@ pub(crate) fn assert_keys(credentials: &Credentials, key: &str) {
 
 /// Creates a response of STS.
 pub(crate) fn sts(operation: &str, key: &str) -> ScriptedResponse {
+    sts_until(operation, key, EXPIRATION)
+}
+
+/// Creates a response of STS whose credentials have this expiration.
+pub(crate) fn sts_until(operation: &str, key: &str, expiration: &str) -> ScriptedResponse {
     let body = format!(
         "<{operation}Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">
           <{operation}Result>
@@ -153,7 +158,7 @@ pub(crate) fn sts(operation: &str, key: &str) -> ScriptedResponse {
               <AccessKeyId>{key}</AccessKeyId>
               <SecretAccessKey>{key}-secret</SecretAccessKey>
               <SessionToken>{key}-token</SessionToken>
-              <Expiration>{EXPIRATION}</Expiration>
+              <Expiration>{expiration}</Expiration>
             </Credentials>
           </{operation}Result>
           <ResponseMetadata><RequestId>1-2-3</RequestId></ResponseMetadata>

@@ -198,6 +198,7 @@ async fn attempts_and_time_out_can_be_set() {
 async fn error_responses_are_reported() {
     let token = || ScriptedResponse::status(200).body("imds-token");
     let role = || ScriptedResponse::status(200).body("render");
+    let hush = || ScriptedResponse::json(200, "hush");
     let place = "no credentials: instance metadata at http://169.254.169.254";
     for (responses, expected) in [
         (
@@ -236,7 +237,7 @@ async fn error_responses_are_reported() {
             "AssumeRoleUnauthorizedAccess: no trust",
         ),
         (
-            vec![token(), role(), ScriptedResponse::json(200, "hush")],
+            vec![token(), role(), hush(), hush(), hush()],
             "invalid JSON: expected an object (at byte 0)",
         ),
     ] {
@@ -263,6 +264,25 @@ async fn failures_are_tried_again() {
         .respond(ScriptedResponse::status(200).body("render"))
         .respond(ScriptedResponse::json(200, keys_json("INSTANCE")));
     assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
+    // The service throttles, and its credentials are truncated.
+    let fixture = Fixture::new()
+        .respond(ScriptedResponse::status(429))
+        .respond(ScriptedResponse::status(429))
+        .respond(ScriptedResponse::status(200).body("imds-token"))
+        .respond(ScriptedResponse::status(429))
+        .respond(ScriptedResponse::status(200).body("render"))
+        .respond(ScriptedResponse::status(429))
+        .respond(ScriptedResponse::json(200, r#"{"Code":"Succ"#))
+        .respond(ScriptedResponse::json(200, keys_json("INSTANCE")));
+    assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
+    let fixture = (0..4).fold(Fixture::new(), |fixture, _| {
+        fixture.respond(ScriptedResponse::status(429))
+    });
+    let problem = problem(&fixture).await;
+    assert!(
+        problem.ends_with(": status 429 for the request for a token"),
+        "{problem}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,6 +9,7 @@ mod login;
 mod mfa_roles;
 #[cfg(unix)]
 mod process;
+mod role_chains;
 mod secrets;
 mod sso;
 mod web_identity;

@@ -27,7 +27,7 @@ sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
 ";
 
-const START_URL: &str = "\
+pub(super) const START_URL: &str = "\
 [default]
 sso_start_url = https://corp.awsapps.com/start
 sso_region = eu-west-1
@@ -37,9 +37,10 @@ sso_role_name = Render
 
 /// SHA-1 of `corp` and of the start URL.
 const SESSION_FILE: &str = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json";
-const START_URL_FILE: &str = ".aws/sso/cache/a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json";
+pub(super) const START_URL_FILE: &str =
+    ".aws/sso/cache/a51746d4aa793ae07b25e90c3a5db96fc7832bd7.json";
 
-fn token(expires_at: &str) -> String {
+pub(super) fn token(expires_at: &str) -> String {
     format!(
         r#"{{"startUrl":"https://corp.awsapps.com/start","region":"eu-west-1","accessToken":"sso-access-token",
         "expiresAt":"{expires_at}","clientId":"sso-client-id","clientSecret":"sso-client-secret",
@@ -101,7 +102,7 @@ async fn the_older_form_goes_by_the_start_url() {
         .file(START_URL_FILE, &token("2023-11-14T22:13:20Z"));
     let problem = fixture.problem().await;
     assert!(
-        problem.ends_with("has expired; sign in with `aws sso login`"),
+        problem.ends_with("has expired; sign in with `aws sso login --profile default`"),
         "{problem}"
     );
 }
@@ -379,6 +380,13 @@ async fn a_provider_alone_uses_the_directory_that_is_set() {
         .respond(role_credentials());
     let config = fixture.builder().build();
     let url = "https://corp.awsapps.com/start";
+    let provider = Sso::new(&config, url, "eu-west-1", "123456789012", "Render");
+    let problem = ask(&provider.cache_directory(fixture.path(""))).await;
+    let problem = problem.unwrap_err();
+    assert!(
+        problem.ends_with("does not exist; sign in with `aws sso login`"),
+        "{problem}"
+    );
     let provider = Sso::new(&config, url, "eu-west-1", "123456789012", "Render")
         .session("corp")
         .cache_directory(fixture.path(""));

@@ -35,6 +35,15 @@ async fn a_chunked_body_is_cut_off() {
 }
 
 #[tokio::test]
+async fn an_error_breaks_behind_its_code() {
+    let head = "HTTP/1.1 503 Slow Down\r\ncontent-length: 99\r\n\r\n";
+    let error = r#"{"code":"SlowDown","message":"reduce your request rate","id":""#;
+    row!()
+        .holds(Fault::sends(format!("{head}{error}")).then_resets())
+        .await;
+}
+
+#[tokio::test]
 async fn a_chunk_has_no_length() {
     let head = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n{}";
     row!().holds(Fault::sends(head)).await;

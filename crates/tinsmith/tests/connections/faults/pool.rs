@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::table::{client, get};
+use crate::runtimes::runtime_of_server;
 use crate::server::{Fault, Server};
 use crate::support::GetThingInput;
 
@@ -29,6 +30,23 @@ async fn an_idle_connection_is_reset() {
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
     row!().succeeds(server.requests() / 3);
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_reset_during_a_computation() {
+    let of_server = runtime_of_server();
+    let server = of_server.spawn(Server::start()).await.unwrap().unwrap();
+    let client = client(format!("http://{}", server.address()), |config| {
+        config.max_attempts(1)
+    });
+    server.breaks_once(Fault::responds("200 OK", "{\"name\":\"t-1\"}").then_resets());
+    for _ in 0..2 {
+        assert_eq!(get(&client, "t-1").await.unwrap(), "t-1");
+        std::thread::sleep(Duration::from_millis(1_200));
+    }
+    row!().succeeds(server.requests() / 2);
+    assert_eq!(server.connections(), 2);
+    of_server.shutdown_background();
 }
 
 #[tokio::test]

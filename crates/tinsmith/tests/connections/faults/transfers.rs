@@ -230,6 +230,18 @@ async fn an_upload_of_a_file_is_throttled() {
 }
 
 #[tokio::test]
+async fn an_upload_of_a_file_is_throttled_and_reset() {
+    let (_file, body) = large_file().await;
+    // The last chunk is missing.
+    let head = "HTTP/1.1 503 Slow Down\r\ntransfer-encoding: chunked";
+    let error = r#"{"code":"SlowDown","message":"reduce your request rate"}"#;
+    let response = format!("{head}\r\n\r\n{:x}\r\n{error}\r\n", error.len());
+    row!()
+        .holds_for_an_upload(Upload(body), Fault::sends(response).then_resets())
+        .await;
+}
+
+#[tokio::test]
 async fn an_upload_is_not_read() {
     let (_file, body) = large_file().await;
     row!()

@@ -15,9 +15,11 @@ use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
+use tokio::runtime::Id;
 
 use super::connect::{Destination, Stream};
 use crate::http::transport::http_body::RequestBody;
+use crate::http::transport::runtime::current_runtime;
 
 /// The number of times that a connection is polled before its task lets others run.
 const POLLS: usize = 16;
@@ -25,6 +27,8 @@ const POLLS: usize = 16;
 /// A connection, and the sender of its requests.
 pub(super) struct Connection {
     pub(super) destination: Destination,
+    /// The runtime in which it was opened.
+    pub(super) runtime: Option<Id>,
     sender: SendRequest<RequestBody>,
     /// The driver, until it ends. hyper returns a request that it has not sent only when the driver is dropped.
     driver: Option<http1::Connection<TokioIo<Stream>, RequestBody>>,
@@ -42,6 +46,7 @@ impl Connection {
         let wakes = Arc::<Wakes>::default();
         Ok(Box::new(Self {
             destination,
+            runtime: current_runtime(),
             sender,
             driver: Some(driver),
             waker: Arc::clone(&wakes).into(),

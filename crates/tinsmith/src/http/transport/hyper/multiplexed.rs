@@ -9,6 +9,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::http2;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::runtime::Id;
 
 use super::connect::{Connector, Destination, Stream};
 use super::send_error::{connect_timeout, send_error, transport_error};
@@ -19,15 +20,23 @@ use crate::http::transport::http2::{
     CONNECTION_WINDOW, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT, STREAM_WINDOW, other_peer,
     other_version,
 };
+use crate::http::transport::last_request::LastRequest;
+use crate::http::transport::runtime::{current_runtime, report_events};
 use crate::http::transport::{TransportError, TransportOptions};
 use crate::time::{Elapsed, Time, TokioTime, with_timeout};
 
 /// The time between two checks for a connection that has no requests.
 const IDLE_CHECK: Duration = Duration::from_secs(90);
 
-/// One connection for each peer.
+/// One connection for each peer and runtime, whose task drives it.
 #[derive(Default)]
-pub(super) struct Connections(Mutex<Vec<(Destination, Arc<Slot>)>>);
+pub(super) struct Connections(Mutex<Vec<(Peer, Arc<Slot>)>>);
+
+#[derive(PartialEq, Eq)]
+struct Peer {
+    destination: Destination,
+    runtime: Option<Id>,
+}
 
 /// The connection to a peer.
 #[derive(Default)]
@@ -41,6 +50,7 @@ struct Connection {
     sender: http2::SendRequest<RequestBody>,
     /// True if there was a request since the last check.
     is_used: AtomicBool,
+    last_request: LastRequest,
 }
 
 impl Connections {
@@ -67,7 +77,12 @@ impl Connections {
         };
         loop {
             let (connection, is_reused) = match slot.usable(failed.as_ref()) {
-                Some(connection) => (connection, true),
+                Some(connection) => {
+                    if connection.last_request.renew() {
+                        report_events().await;
+                    }
+                    (connection, true)
+                }
                 None => {
                     let timeout = options.connect_timeout;
                     let open = slot.open(connector, &destination, timeout, failed.as_ref());
@@ -93,13 +108,17 @@ impl Connections {
     }
 
     fn slot(&self, destination: &Destination) -> Arc<Slot> {
+        let peer = Peer {
+            destination: destination.clone(),
+            runtime: current_runtime(),
+        };
         let mut slots = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, slot)) = slots.iter().find(|(known, _)| known == destination) {
+        if let Some((_, slot)) = slots.iter().find(|(known, _)| *known == peer) {
             return Arc::clone(slot);
         }
         slots.retain(|(_, slot)| slot.is_open());
         let slot = Arc::<Slot>::default();
-        slots.push((destination.clone(), Arc::clone(&slot)));
+        slots.push((peer, Arc::clone(&slot)));
         slot
     }
 }
@@ -139,6 +158,7 @@ impl Slot {
         let connection = Arc::new(Connection {
             sender,
             is_used: AtomicBool::new(true),
+            last_request: LastRequest::now(),
         });
         tokio::spawn(run(
             driver,

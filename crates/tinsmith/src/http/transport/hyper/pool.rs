@@ -3,10 +3,12 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use tokio::runtime::Id;
 use tokio::task::AbortHandle;
 
 use super::connect::Destination;
 use super::connection::Connection;
+use crate::http::transport::runtime::{LONG_IDLE, current_runtime};
 use crate::time::{Time, TokioTime};
 
 /// The time after which a connection without requests is closed.
@@ -36,16 +38,36 @@ impl Drop for Idle {
 }
 
 impl Pool {
-    /// Takes the connection that was used last, if one is there and usable.
+    /// True if the connection that would be taken has been idle for long, so that the runtime has to report the events of connections before.
+    pub(super) fn is_long_idle(&self, destination: &Destination) -> bool {
+        let idle = self.idle();
+        let index = idle.position(destination, current_runtime());
+        let since = index.and_then(|index| idle.connections.get(index));
+        since.is_some_and(|(since, _)| self.clock.monotonic().saturating_sub(*since) > LONG_IDLE)
+    }
+
+    /// Takes the connection of the caller's runtime that was used last, if one is there and usable.
     pub(super) fn take(&self, destination: &Destination) -> Option<Box<Connection>> {
         let now = self.clock.monotonic();
+        let runtime = current_runtime();
         loop {
-            let (since, mut connection) = self.idle().take(destination)?;
+            let taken = self.idle().take(destination, runtime);
+            let Some((since, mut connection)) = taken else {
+                self.remove_unusable(runtime, now);
+                return None;
+            };
             // The sweeper does not run while its runtime does not.
             if !is_expired(since, now) && connection.is_ready() {
                 return Some(connection);
             }
         }
+    }
+
+    /// Removes the connections of other runtimes that cannot be used: no request finds those of a runtime that has ended, and its sweeper ended with it.
+    fn remove_unusable(&self, runtime: Option<Id>, now: Duration) {
+        self.idle().connections.retain_mut(|(since, connection)| {
+            connection.runtime == runtime || !is_expired(*since, now) && connection.is_ready()
+        });
     }
 
     /// Keeps a connection for the next request, unless it cannot have one.
@@ -87,10 +109,20 @@ impl Pool {
 }
 
 impl Idle {
-    fn take(&mut self, destination: &Destination) -> Option<(Duration, Box<Connection>)> {
-        let is_wanted =
-            |(_, connection): &(_, Box<Connection>)| connection.destination == *destination;
-        let index = self.connections.iter().rposition(is_wanted)?;
+    /// Returns the position of the connection that was used last.
+    fn position(&self, destination: &Destination, runtime: Option<Id>) -> Option<usize> {
+        let is_wanted = |(_, connection): &(_, Box<Connection>)| {
+            connection.runtime == runtime && connection.destination == *destination
+        };
+        self.connections.iter().rposition(is_wanted)
+    }
+
+    fn take(
+        &mut self,
+        destination: &Destination,
+        runtime: Option<Id>,
+    ) -> Option<(Duration, Box<Connection>)> {
+        let index = self.position(destination, runtime)?;
         Some(self.connections.remove(index))
     }
 }

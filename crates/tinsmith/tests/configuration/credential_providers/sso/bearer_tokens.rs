@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use tinsmith::Handle;
-use tinsmith::service::{Auth, BearerAuth, Operation, OperationMetadata, RequestWriter};
+use tinsmith::service::{
+    Auth, BearerAuth, Operation, OperationMetadata, OptionalAuthSchemes, RequestWriter,
+};
 use tinsmith::testing::ScriptedResponse;
 
 use super::super::fixture::{EXPIRATION, Fixture};
@@ -23,6 +25,19 @@ impl Operation for Borne {
         uri: "/",
         host_prefix: "",
         ..*GetThingInput::METADATA
+    };
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
+
+/// An operation that takes a bearer token if there is one.
+#[derive(Clone, Debug)]
+struct OptionallyBorne;
+
+impl Operation for OptionallyBorne {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        auth: Auth::Choice(&OptionalAuthSchemes(&[Auth::Http(&BearerAuth)])),
+        ..*Borne::METADATA
     };
     fn write(&self, _request: &mut RequestWriter<'_>) {}
 }
@@ -107,6 +122,44 @@ async fn a_session_without_a_token_is_an_error_of_the_call_that_names_the_comman
         "{problem}"
     );
     assert!(fixture.requests().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_is_set_up_wrongly_is_an_error_of_the_calls_that_need_its_token() {
+    for (config, missing) in [
+        (
+            SESSION.replace("[sso-session corp]", "[sso-session corporate]"),
+            "sso_start_url",
+        ),
+        (
+            SESSION.replace("sso_region = eu-west-1\n", ""),
+            "sso_region",
+        ),
+    ] {
+        // The profile has other credentials, so that calls with a signature are not concerned.
+        let config = config
+            .replace("sso_account_id = 123456789012", "aws_access_key_id = KEYS")
+            .replace("sso_role_name = Render", "aws_secret_access_key = x");
+        let fixture = Fixture::new()
+            .config(&config)
+            .file(SESSION_FILE, &token("2023-11-15T00:00:00Z"));
+        let client = client(&fixture).await;
+        let problems = [
+            client.call().send(Borne).await.map(drop),
+            client.call().send(OptionallyBorne).await.map(drop),
+        ];
+        for problem in problems {
+            let problem = problem.unwrap_err().to_string();
+            let expected =
+                format!("config line 2 names `[sso-session corp]`, which has no {missing}");
+            assert!(
+                problem.starts_with("GetThing: `sso_session` in /") && problem.ends_with(&expected),
+                "{problem}"
+            );
+        }
+        assert!(fixture.requests().is_empty());
+        assert_eq!(fixture.credentials().await.unwrap().access_key_id(), "KEYS");
+    }
 }
 
 #[tokio::test(start_paused = true)]
