@@ -136,11 +136,22 @@ impl<'p> FolderSearch<'p> {
                 if !COPIES.iter().any(|copies| below.ends_with(copies)) {
                     self.search(&path)?;
                 }
-            } else if has_extension("smithy") || (has_extension("json") && is_json_model(&path)?) {
+            } else if has_extension("smithy")
+                || (has_extension("json") && self.may_have_json(folder) && is_json_model(&path)?)
+            {
                 self.found.push(path);
             }
         }
         Ok(())
+    }
+
+    /// False for folders of tools, which hold JSON of their own and copies of packages: `target`, `node_modules` and hidden folders.
+    fn may_have_json(&self, folder: &Path) -> bool {
+        let below = folder.strip_prefix(self.root).unwrap_or(folder);
+        below.iter().all(|name| {
+            let is_hidden = name.as_encoded_bytes().starts_with(b".");
+            !is_hidden && name != "target" && name != "node_modules"
+        })
     }
 }
 
@@ -162,6 +173,13 @@ fn has_smithy_key(text: &[u8]) -> bool {
         Ok(object) => object.contains_key("smithy"),
         // JSON, but no object.
         Err(error) if error.is_data() => false,
-        Err(_) => text.windows(KEY.len()).any(|part| part == KEY),
+        Err(_) => {
+            let mut positions = (0..text.len()).filter(|start| text[*start..].starts_with(KEY));
+            positions.any(|start| {
+                text[start + KEY.len()..]
+                    .trim_ascii_start()
+                    .starts_with(b":")
+            })
+        }
     }
 }

@@ -1,17 +1,17 @@
 //! The files of a model as JSON text, and their entries.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::faults::Faults;
 use super::merge::{Place, Source, further_traits};
 use super::shape_reader::{ShapeReader, UnresolvedShape};
 use super::{Shape, ShapeId, Traits};
-use crate::{Diagnostic, Diagnostics};
+use crate::{Diagnostic, Diagnostics, escape};
 
 /// The content of a file.
 #[derive(Debug, Default)]
@@ -28,12 +28,15 @@ pub(super) struct FileShapes {
 
 /// The top of the file. `metadata` concerns validators and is of no use to a client.
 #[derive(Deserialize)]
-#[serde(expecting = "an object with `smithy` and `shapes`")]
+#[serde(expecting = "an object with `smithy`, and `shapes` or `metadata`")]
 struct File {
     smithy: Option<String>,
     /// Nothing in a file of metadata alone.
     #[serde(default)]
     shapes: Entries,
+    /// Keys of neither kind. Without shapes, one may be a misspelled `shapes`.
+    #[serde(flatten)]
+    others: BTreeMap<String, IgnoredAny>,
 }
 
 /// A JSON object that keeps every entry, so that a shape given twice is found.
@@ -77,6 +80,11 @@ pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic
         None => diagnostics.general("the model has no `smithy` version"),
     }
     let Entries(entries) = file.shapes;
+    let unknown = file.others.keys().find(|key| *key != "metadata");
+    if let Some(unknown) = unknown.filter(|_| entries.is_empty()) {
+        let shown = escape::visible(unknown);
+        diagnostics.general(format!("the model has no `shapes`, but the key `{shown}`"));
+    }
     diagnostics.into_result(entries)
 }
 

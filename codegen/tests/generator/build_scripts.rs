@@ -327,7 +327,12 @@ fn the_json_files_of_a_model_in_a_folder_are_read() {
                 r#"{ "version": "1.0", "sources": ["smithy"] }"#,
             ),
             ("model/list.json", r#"["smithy"]"#),
-            ("model/tsconfig.json", "{ // Comments are no JSON.\n}"),
+            (
+                "model/tsconfig.json",
+                "{ // Comments are no JSON.\n \"a\": \"smithy\" }",
+            ),
+            ("model/target/package/auth.json", r#"{ "smithy": "1.0" }"#),
+            ("model/.cache/auth.json", r#"{ "smithy": "1.0" }"#),
         ],
     );
     let named = [path("model/main.smithy"), path("model/parts/auth.json")];

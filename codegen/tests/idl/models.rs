@@ -88,6 +88,15 @@ fn a_file_may_have_metadata_alone() {
     ];
     let model = Model::from_files(&files).expect("a model");
     assert!(model.get("a#S").is_some());
+
+    let misspelled = file("shape.json", r#"{ "smithy": "2.0", "shape": {} }"#);
+    let problems = Model::from_files(&[misspelled]).unwrap_err();
+    let expected = "the model has no `shapes`, but the key `shape`";
+    assert!(
+        problems[0].to_string().contains(expected),
+        "{}",
+        problems[0]
+    );
 }
 
 #[test]

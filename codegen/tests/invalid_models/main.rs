@@ -146,7 +146,7 @@ fn files_that_are_no_models() {
         "[]",
         &spec,
         expect![[r#"
-            the model is no Smithy JSON AST: invalid length 0, expected an object with `smithy` and `shapes` at line 1 column 2
+            the model is no Smithy JSON AST: invalid type: sequence, expected an object with `smithy`, and `shapes` or `metadata` at line 1 column 0
         "#]],
     );
     check_text(
@@ -154,6 +154,7 @@ fn files_that_are_no_models() {
         &spec,
         expect![[r#"
             the model has no `smithy` version
+            the model has no `shapes`, but the key `openapi`
         "#]],
     );
     check_text(

@@ -111,6 +111,16 @@ fn is_indented(line: &str) -> bool {
     line.starts_with("    ") || line.trim_start_matches(' ').starts_with('\t')
 }
 
+/// True if a line begins fenced code or an item of a list, where CommonMark heeds empty lines and indents.
+fn begins_markdown(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    ["```", "~~~", "- ", "* ", "+ "]
+        .iter()
+        .any(|start| line.starts_with(start))
+        || number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") "))
+}
+
 /// A place in a document of HTML.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
@@ -128,6 +138,10 @@ impl Place {
         if self == Self::Beginning && line.trim().is_empty() {
             return Self::Outside;
         }
+        // A block of CommonMark begins.
+        if begins_markdown(line) {
+            return Self::Outside;
+        }
         let mut place = self;
         let mut rest = line;
         loop {
@@ -139,7 +153,10 @@ impl Place {
                 return place;
             };
             rest = inside;
-            if let Some(tag) = tags::tag(after).filter(tags::Tag::is_block) {
+            // These elements have no content.
+            let is_open =
+                |tag: &tags::Tag<'_>| tag.is_block() && !matches!(&*tag.name, "hr" | "col");
+            if let Some(tag) = tags::tag(after).filter(is_open) {
                 place = match (tag.name.as_str(), tag.closing) {
                     ("pre", _) | (_, true) => Self::Outside,
                     (_, false) => Self::Beginning,

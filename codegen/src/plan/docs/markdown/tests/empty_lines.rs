@@ -66,3 +66,40 @@ fn empty_lines_in_preformatted_text_are_kept_and_html_behind_it_is_read() {
             Two"#]],
     );
 }
+
+#[test]
+fn blocks_of_markdown_within_an_element_keep_their_empty_lines() {
+    check(
+        "<p>Example:\n\n```json\n{\n\n    \"a\": 1\n}\n```\n</p>",
+        expect![[r#"
+            Example:
+
+            ```json
+            {
+
+                "a": 1
+            }
+            ```"#]],
+    );
+    check(
+        "<p>Of these:\n\n- one\n\n    more *of* one\n- two\n</p>",
+        expect![[r#"
+            Of these:
+
+            - one
+
+              more *of* one
+            - two"#]],
+    );
+    check(
+        "<p>One</p>\n<hr>\nText here:\n\n    code **a**",
+        expect![[r#"
+        One
+
+        Text here:
+
+        ```text
+        code **a**
+        ```"#]],
+    );
+}
