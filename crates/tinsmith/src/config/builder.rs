@@ -362,10 +362,10 @@ impl ConfigBuilder {
     /// Sets the callback for the codes of multi-factor authentication, which roles of profiles with `mfa_serial` require. [`load`](Self::load)
     /// passes it to the provider chain; [`build`](Self::build) warns that it ignores the callback.
     ///
-    /// The callback gets the serial number of the device each time that the role is assumed: at first, and when the credentials of this
-    /// role are due. That is 15 minutes before they expire, or in the last quarter of their lifetime (`duration_seconds`) if it is shorter
-    /// than an hour. Another role that is assumed with them is renewed without a code until then. Without the callback, such a role is an
-    /// error. A callback that waits for a terminal should do so on a thread for blocking work:
+    /// The callback gets the serial number of the device each time that the role is assumed: at first, when a service rejects the
+    /// credentials of this role, and when they are needed and due. That is 15 minutes before they expire at the earliest, or in the last quarter
+    /// of their lifetime (`duration_seconds`) if it is shorter than an hour. Another role that is assumed with them is renewed without a code
+    /// until then. Without the callback, such a role is an error. A callback that waits for a terminal should do so on a thread for blocking work:
     ///
     /// ```no_run
     /// # async fn example() -> Result<(), tinsmith::Error> {

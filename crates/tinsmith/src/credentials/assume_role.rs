@@ -126,9 +126,9 @@ impl AssumeRole {
     }
 }
 
-/// Converts the error of the source. A role is set, so a source without credentials is a failure: requests whose signature is optional must not
+/// Converts the error of a source of a role. A role is set, so a source without credentials is a failure: requests whose signature is optional must not
 /// be sent without one.
-fn source_error(error: CredentialsError) -> CredentialsError {
+pub(super) fn source_error(error: CredentialsError) -> CredentialsError {
     match (&error, error.source()) {
         (CredentialsError::CredentialsNotLoaded(_), Some(reason)) => {
             CredentialsError::provider_error(reason.to_string())

@@ -29,6 +29,8 @@ pub(super) struct LocalEndpoint {
     pub(super) timeout: Duration,
     /// The maximum number of attempts.
     pub(super) attempts: u32,
+    /// False if a request is not sent again that gets no response at first. On other machines nothing listens, and callers should not wait long for that.
+    pub(super) retries_unreachable: bool,
 }
 
 /// A response with its whole body.
@@ -46,11 +48,24 @@ impl LocalResponse {
 
 /// The reason why there is no response.
 #[derive(Debug)]
-pub(super) struct NoResponse(String);
+pub(super) struct NoResponse {
+    message: String,
+    /// True if the endpoint has responded to an earlier attempt.
+    pub(super) has_responded: bool,
+}
+
+impl NoResponse {
+    fn new(message: String) -> Self {
+        Self {
+            message,
+            has_responded: false,
+        }
+    }
+}
 
 impl fmt::Display for NoResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.message)
     }
 }
 
@@ -61,6 +76,7 @@ impl LocalEndpoint {
             time: Arc::clone(&config.0.time),
             timeout,
             attempts,
+            retries_unreachable: true,
         }
     }
 
@@ -78,22 +94,29 @@ impl LocalEndpoint {
             response.is_transient()
                 || (response.status.is_success() && !is_readable(&response.body))
         };
+        let mut has_responded = false;
         let mut attempt = 1;
         loop {
             let result = self.attempt(request).await;
             let is_last = attempt >= self.attempts;
             match result {
                 Ok(response) if is_last || !must_retry(&response) => return Ok(response),
-                Err(error) if is_last => return Err(error),
-                _ => self.time.sleep(PAUSE).await,
+                Err(error) if is_last || !(has_responded || self.retries_unreachable) => {
+                    return Err(NoResponse {
+                        has_responded,
+                        ..error
+                    });
+                }
+                result => has_responded |= result.is_ok(),
             }
+            self.time.sleep(PAUSE).await;
             attempt += 1;
         }
     }
 
     async fn attempt(&self, request: &Request<()>) -> Result<LocalResponse, NoResponse> {
         let Some(transport) = &self.transport else {
-            return Err(NoResponse("no transport is set".to_owned()));
+            return Err(NoResponse::new("no transport is set".to_owned()));
         };
         let request = request.clone().map(|()| Body::empty());
         let options = TransportOptions {
@@ -114,8 +137,8 @@ impl LocalEndpoint {
         let limit = self.timeout * 2;
         match with_timeout(&*self.time, Some(limit), pin!(exchange)).await {
             Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(NoResponse(crate::error::Chain(&*error).to_string())),
-            Err(_) => Err(NoResponse(format!("no response within {limit:?}"))),
+            Ok(Err(error)) => Err(NoResponse::new(crate::error::Chain(&*error).to_string())),
+            Err(_) => Err(NoResponse::new(format!("no response within {limit:?}"))),
         }
     }
 }

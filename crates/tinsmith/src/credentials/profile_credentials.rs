@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider};
 
-use super::assume_role::AssumeRole;
+use super::assume_role::{AssumeRole, source_error};
 use super::container::ContainerCredentials;
 use super::instance_metadata::InstanceMetadata;
 use super::login::{Login, LoginToken};
@@ -84,8 +84,15 @@ impl RoleChain {
         let mut sources = self.sources.iter();
         let due = sources.position(|source| source.has_usable());
         let due = &self.sources[..due.unwrap_or(self.sources.len())];
-        for source in due.iter().rev() {
-            source.get().await?;
+        let mut due = due.iter().rev();
+        while let Some(source) = due.next() {
+            let Err(error) = source.get().await else {
+                continue;
+            };
+            // The role may be assumed with another source as long as its credentials are valid.
+            if !due.any(|nearer| nearer.postpone()) {
+                return Err(source_error(error));
+            }
         }
         self.role.provide_credentials().await
     }
@@ -170,7 +177,8 @@ impl ProfileCredentials {
             }
             BaseCredentials::Environment => {
                 let source = EnvironmentCredentials::new(environment);
-                SharedCredentialsProvider::new(source.lookup()?.into_result()?)
+                let credentials = source.lookup()?.into_result().map_err(source_error)?;
+                SharedCredentialsProvider::new(credentials)
             }
             BaseCredentials::Container => {
                 let provider = ContainerCredentials::with_environment(config, environment);

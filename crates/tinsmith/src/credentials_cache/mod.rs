@@ -57,6 +57,13 @@ impl CredentialsCache {
         self.state().usable(Caller::Any, now, reading).is_some()
     }
 
+    /// Postpones the renewal of credentials that cannot be renewed now. Returns true if they are valid until then.
+    #[cfg(feature = "environment")]
+    pub(crate) fn postpone(&self) -> bool {
+        let (now, reading) = (self.time.now(), self.time.monotonic());
+        self.state().postpone(now, reading)
+    }
+
     /// Marks credentials that a service has rejected as expired or unknown. They are renewed before their next use, regardless of their
     /// expiry, but not more than once a minute: a provider has no others if a key was deleted. Returns true if there may be others.
     pub(crate) fn reject(&self, credentials: &Credentials) -> bool {

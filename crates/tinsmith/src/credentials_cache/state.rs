@@ -131,6 +131,17 @@ impl State {
         }
     }
 
+    /// Starts no renewal for a time, if the credentials are valid. Returns true if they are.
+    #[cfg(feature = "environment")]
+    pub(super) fn postpone(&mut self, now: SystemTime, reading: Duration) -> bool {
+        let cached = self.cached.as_ref().filter(|_| !self.is_rejected);
+        let is_valid = cached.is_some_and(|cached| !is_past(cached, now));
+        if is_valid {
+            self.not_before = Some(reading.saturating_add(PAUSE));
+        }
+        is_valid
+    }
+
     /// Marks credentials as rejected. Returns true if there may be others.
     pub(super) fn reject(&mut self, credentials: &Credentials, reading: Duration) -> bool {
         let cached = self.cached.as_ref();

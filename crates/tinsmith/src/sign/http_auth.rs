@@ -131,10 +131,13 @@ impl HttpAuth for BearerAuth {
     ) -> Result<(), String> {
         let tokens = secrets.bearer_tokens;
         let token = tokens.get().or(secrets.loaded_token).ok_or_else(|| {
-            format!(
-                "no bearer token is set by `Config::builder().bearer_token(..)`, {} or the `sso_session` of a profile",
-                tokens.variable()
-            )
+            let mut message =
+                "no bearer token is set by `Config::builder().bearer_token(..)`".to_owned();
+            if cfg!(feature = "environment") {
+                let variable = tokens.variable();
+                message.push_str(&format!(", {variable} or the `sso_session` of a profile"));
+            }
+            message
         })?;
         let value = format!("Bearer {token}");
         set_header(request, AUTHORIZATION, &value, self.secret())

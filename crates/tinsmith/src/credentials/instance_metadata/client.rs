@@ -44,8 +44,8 @@ pub(super) struct MetadataClient {
     /// The path that precedes those of requests.
     path: String,
     endpoint: LocalEndpoint,
-    /// True if a request that got no response is retried.
-    retries_unreachable: bool,
+    /// The endpoint of the first request.
+    first: LocalEndpoint,
 }
 
 impl MetadataClient {
@@ -67,11 +67,13 @@ impl MetadataClient {
         if authority.as_str().contains('@') {
             return Err(invalid("must not have user information"));
         }
+        let mut first = endpoint.clone();
+        first.retries_unreachable = retries_unreachable;
         Ok(Self {
             url: format!("{scheme}://{authority}"),
             path: uri.path().trim_end_matches('/').to_owned(),
+            first,
             endpoint,
-            retries_unreachable,
         })
     }
 
@@ -105,20 +107,11 @@ impl MetadataClient {
         request
             .headers_mut()
             .insert("x-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS);
-        let mut endpoint = self.endpoint.clone();
-        if !self.retries_unreachable {
-            // On other machines nothing responds, and callers should not wait long for that.
-            endpoint.attempts = 1;
-        }
-        let response = match endpoint.send(&request, ANY).await {
-            Err(error) => return Err(self.absent(&error.to_string())),
-            Ok(response) if response.is_transient() && !self.retries_unreachable => self
-                .endpoint
-                .send(&request, ANY)
-                .await
-                .map_err(|error| self.failure(&error.to_string()))?,
-            Ok(response) => response,
-        };
+        let response = self.first.send(&request, ANY).await;
+        let response = response.map_err(|error| match error.has_responded {
+            true => self.failure(&error.to_string()),
+            false => self.absent(&error.to_string()),
+        })?;
         let status = response.status;
         match status {
             StatusCode::OK => {}

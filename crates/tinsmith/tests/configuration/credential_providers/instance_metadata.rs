@@ -274,8 +274,10 @@ async fn failures_are_tried_again() {
         .respond(ScriptedResponse::status(429))
         .respond(ScriptedResponse::json(200, r#"{"Code":"Succ"#))
         .respond(ScriptedResponse::json(200, keys_json("INSTANCE")));
+    let start = tokio::time::Instant::now();
     assert_keys(&fixture.credentials().await.unwrap(), "INSTANCE");
-    let fixture = (0..4).fold(Fixture::new(), |fixture, _| {
+    assert_eq!(start.elapsed(), Duration::from_secs(5));
+    let fixture = (0..3).fold(Fixture::new(), |fixture, _| {
         fixture.respond(ScriptedResponse::status(429))
     });
     let problem = problem(&fixture).await;
@@ -283,6 +285,7 @@ async fn failures_are_tried_again() {
         problem.ends_with(": status 429 for the request for a token"),
         "{problem}"
     );
+    assert_eq!(fixture.requests().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]

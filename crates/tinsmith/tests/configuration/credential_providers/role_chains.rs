@@ -5,11 +5,29 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::future::join_all;
+use tinsmith::Handle;
 use tinsmith::credentials::AssumeRole;
+use tinsmith::service::{Auth, Operation, OperationMetadata, RequestWriter};
 use tinsmith::testing::ScriptedResponse;
 
 use super::fixture::{EXPIRATION, Fixture, ask, sts, sts_error, sts_until};
 use super::sso::{START_URL, START_URL_FILE, token};
+use crate::support::{GetThingInput, GetThingOutput, SERVICE};
+
+/// An operation that is signed if there are credentials.
+#[derive(Clone, Debug)]
+struct OptionallySigned;
+
+impl Operation for OptionallySigned {
+    type Output = GetThingOutput;
+    const METADATA: &'static OperationMetadata = &OperationMetadata {
+        auth: Auth::SigV4Optional,
+        uri: "/",
+        host_prefix: "",
+        ..*GetThingInput::METADATA
+    };
+    fn write(&self, _request: &mut RequestWriter<'_>) {}
+}
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -239,8 +257,63 @@ async fn a_source_that_cannot_be_renewed_is_used_while_it_is_valid() {
     );
 }
 
+/// The credentials in the middle are due, but the source below them cannot be renewed.
 #[tokio::test(start_paused = true)]
-async fn a_chain_of_many_roles_is_assumed_and_dropped_on_a_small_stack() {
+async fn a_role_whose_source_cannot_be_renewed_serves_another_while_it_is_valid() {
+    let source = START_URL.replace("[default]", "[profile dev]");
+    let config = format!(
+        "[default]\nrole_arn = JOB\nsource_profile = mid\n\
+        [profile mid]\nrole_arn = MID\nsource_profile = dev\n{source}"
+    );
+    let fixture = Fixture::new()
+        .config(&config)
+        .file(START_URL_FILE, &token(EXPIRATION))
+        .respond(role_credentials_until(1))
+        .respond(valid_for("MID1", 1, 10))
+        .respond(valid_for("JOB1", 1, 0))
+        .respond(valid_for("JOB2", 2, 0));
+    let config = fixture.builder().load().await.unwrap();
+    let provider = config.credentials_provider().unwrap();
+    for (minutes, key) in [(0, "JOB1"), (62, "JOB2")] {
+        tokio::time::advance(Duration::from_secs(minutes * 60)).await;
+        assert_eq!(ask(&provider).await.unwrap().access_key_id(), key);
+    }
+    assert_eq!(
+        roles(&fixture),
+        ["MID by SSO1", "JOB by MID1", "JOB by MID1"]
+    );
+    // Nothing is valid any more.
+    tokio::time::advance(2 * HOUR).await;
+    let problem = ask(&provider).await.unwrap_err();
+    assert!(problem.contains("has expired"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_role_whose_source_has_no_credentials_is_an_error_of_optional_signatures() {
+    for source in ["EcsContainer", "Environment", "Ec2InstanceMetadata"] {
+        let config = format!("[default]\nrole_arn = JOB\ncredential_source = {source}\n");
+        let fixture = Fixture::new()
+            .variable("AWS_EC2_METADATA_DISABLED", "true")
+            .config(&config);
+        let client = Handle::new(&fixture.builder().load().await.unwrap(), &SERVICE);
+        let error = client.call().send(OptionallySigned).await.unwrap_err();
+        assert!(error.to_string().contains("no credentials: "), "{error}");
+        assert_eq!(fixture.requests(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_chain_of_many_roles_is_assumed_and_dropped_on_a_small_stack() {
+    let run = || {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build().unwrap();
+        runtime.block_on(assume_many_roles());
+    };
+    let thread = std::thread::Builder::new().stack_size(2 << 20);
+    thread.spawn(run).unwrap().join().unwrap();
+}
+
+async fn assume_many_roles() {
     let length = 2_000;
     let mut config = "[default]\nrole_arn = R\nsource_profile = p0\n".to_owned();
     for number in 0..length {
