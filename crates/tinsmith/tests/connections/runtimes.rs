@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use futures::future::join_all;
+
 use tinsmith::Handle;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -105,4 +107,33 @@ fn a_connection_that_is_closed_while_its_runtime_does_not_run_is_not_used_again(
         }
     });
     assert_eq!(connections.load(Ordering::SeqCst), 4);
+}
+
+#[test]
+fn connections_that_are_closed_while_the_runtime_does_not_run_are_used_by_none_of_several_calls() {
+    const CALLS: usize = 3;
+    let of_server = runtime_of_server();
+    let serve = |mut stream: TcpStream, number| async move {
+        if number >= CALLS {
+            return respond(&mut stream, OK).await;
+        }
+        request(&mut stream).await?;
+        // The others are open by then, so that each call has a connection of its own.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stream.write_all(OK.as_bytes()).await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Ok(())
+    };
+    let (address, connections) = of_server.block_on(server(serve)).unwrap();
+    let client = client(address, |config| config.max_attempts(1));
+    runtime().block_on(async {
+        for _ in 0..2 {
+            for result in join_all((0..CALLS).map(|_| get_thing(client.call()))).await {
+                result.unwrap();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            std::thread::sleep(Duration::from_millis(1_200));
+        }
+    });
+    assert!(connections.load(Ordering::SeqCst) > CALLS);
 }

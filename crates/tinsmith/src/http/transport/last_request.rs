@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::runtime::LONG_IDLE;
+use super::runtime::{LONG_IDLE, report_events};
 use crate::time::{Time, TokioTime};
 
 /// The time of the last request on some connections.
@@ -22,11 +22,26 @@ impl LastRequest {
         }
     }
 
-    /// Sets the time to that of a request now. True if the one before was long ago.
-    pub(super) fn renew(&self) -> bool {
+    /// Sets the time to that of a request now, unless the last one was long ago. Then it returns true, and the request waits for
+    /// [`renew_after_events`](Self::renew_after_events), as do others that begin meanwhile.
+    pub(super) fn is_long_ago(&self) -> bool {
         let now = self.clock.monotonic();
+        let last = Duration::from_millis(self.millis.load(Ordering::Relaxed));
+        let is_long_ago = now.saturating_sub(last) > LONG_IDLE;
+        if !is_long_ago {
+            self.store(now);
+        }
+        is_long_ago
+    }
+
+    /// Lets the runtime report the events of the connections, and sets the time to that of a request now.
+    pub(super) async fn renew_after_events(&self) {
+        report_events().await;
+        self.store(self.clock.monotonic());
+    }
+
+    fn store(&self, now: Duration) {
         let millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let before = self.millis.swap(millis, Ordering::Relaxed);
-        now.saturating_sub(Duration::from_millis(before)) > LONG_IDLE
+        self.millis.store(millis, Ordering::Relaxed);
     }
 }

@@ -16,12 +16,14 @@ use reqwest::{Client, ClientBuilder, Url};
 use tokio::runtime::{Handle, Id};
 
 use self::kept_client::KeptClient;
+use self::tls::Tls;
 use super::http_body::{RequestBody, is_request_body, response_body};
 #[cfg(feature = "http2")]
 use super::http2::{CONNECTION_WINDOW, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT, STREAM_WINDOW};
 use super::http2::{HAS_HTTP2, other_peer, other_version, without_http2};
+use super::last_request::LastRequest;
 use super::proxies::{KnownProxies, Proxies, Proxy};
-use super::runtime::{current_runtime, report_events};
+use super::runtime::current_runtime;
 use super::{DotSegments, Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::Body;
 use crate::config::CaBundle;
@@ -58,6 +60,7 @@ pub struct ReqwestTransport(Arc<Shared>);
 struct Shared {
     ca_bundle: Option<CaBundle>,
     proxies: KnownProxies,
+    tls: Tls,
     /// The client of the caller, which then sends every request.
     own: Option<KeptClient>,
     /// reqwest fixes these settings when a client is made, so there is one client for each combination in use.
@@ -145,9 +148,9 @@ impl Transport for ReqwestTransport {
         let has_own_client = self.0.own.is_some();
         let is_plain = request.uri().scheme_str() == Some("http");
         // The future, which is moved to the heap, has no room for the parts of the request.
-        let mut follows_long_idle = false;
-        let prepared = client.and_then(|(client, is_long_idle)| {
-            follows_long_idle = is_long_idle;
+        let mut long_ago = None;
+        let prepared = client.and_then(|(client, last_request)| {
+            long_ago = last_request;
             Ok((client, self.0.convert(request, http2)?))
         });
         let sent: BoxFuture<'_, _> = Box::pin(async move {
@@ -161,13 +164,13 @@ impl Transport for ReqwestTransport {
             Ok(Response::from(response)
                 .map(|body| response_body(body, transport_error, ends_by_reset)))
         });
-        if follows_long_idle {
-            return Box::pin(async move {
-                report_events().await;
-                sent.await
-            });
-        }
-        sent
+        let Some(last_request) = long_ago else {
+            return sent;
+        };
+        Box::pin(async move {
+            last_request.renew_after_events().await;
+            sent.await
+        })
     }
 }
 
@@ -219,12 +222,12 @@ impl Shared {
         Ok(url)
     }
 
-    /// Returns the client for a request, and true if its connections were idle for long.
+    /// Returns the client for a request, and the time of its last request if that was long ago.
     fn client_for(
         &self,
         uri: &Uri,
         options: &TransportOptions,
-    ) -> Result<(Client, bool), TransportError> {
+    ) -> Result<(Client, Option<Arc<LastRequest>>), TransportError> {
         if let Some(client) = &self.own {
             return Ok(client.get());
         }
@@ -238,9 +241,9 @@ impl Shared {
                 .for_uri(uri),
         };
         let new_connection = options.new_connection || options.own_connection;
+        let has_https_proxy = proxy.is_some_and(|proxy| proxy.url.starts_with("https:"));
         let key = ClientKey {
-            tls: uri.scheme_str() != Some("http")
-                || proxy.is_some_and(|proxy| proxy.url.starts_with("https:")),
+            tls: uri.scheme_str() != Some("http") || has_https_proxy,
             connect_timeout: options.connect_timeout,
             proxy: proxy.cloned(),
             new_connection,
@@ -249,8 +252,8 @@ impl Shared {
         };
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, client)) = clients.iter().find(|(known, _)| *known == key) {
-            let (client, is_long_idle) = client.get();
-            return Ok((client, is_long_idle && !new_connection));
+            let (client, last_request) = client.get();
+            return Ok((client, last_request.filter(|_| !new_connection)));
         }
         let client = self.build(&key).map_err(unsendable)?;
         let runtime = Handle::try_current().ok().filter(|_| !new_connection);
@@ -267,25 +270,23 @@ impl Shared {
             clients.remove(oldest);
         }
         clients.push((key, KeptClient::new(client.clone(), runtime)));
-        Ok((client, false))
+        Ok((client, None))
     }
 
     fn build(&self, key: &ClientKey) -> Result<Client, Box<dyn StdError + Send + Sync>> {
-        let mut builder = tls::configure(
-            Client::builder(),
-            key.tls,
-            key.http2,
-            self.ca_bundle.as_ref(),
-        )?
-        // reqwest would read the variables itself, by other rules.
-        .no_proxy()
-        // Another crate of the program may enable these features of reqwest. Checksums, lengths and ranges are those of the stored bytes.
-        .no_brotli()
-        .no_deflate()
-        .no_gzip()
-        .no_zstd()
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never());
+        let bundle = self.ca_bundle.as_ref();
+        let builder = Client::builder();
+        let builder = self.tls.configure(builder, key.tls, key.http2, bundle)?;
+        let mut builder = builder
+            // reqwest would read the variables itself, by other rules.
+            .no_proxy()
+            // Another crate of the program may enable these features of reqwest. Checksums, lengths and ranges are those of the stored bytes.
+            .no_brotli()
+            .no_deflate()
+            .no_gzip()
+            .no_zstd()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never());
         builder = with_version(builder, key);
         if key.new_connection {
             // reqwest cannot choose a connection, but a client without a pool makes one for each request.

@@ -4,7 +4,8 @@ use std::error::Error as StdError;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore};
+pub(super) use rustls::ClientConfig;
+use rustls::RootCertStore;
 
 use super::pem::{NO_CERTIFICATE, read_pem, unusable};
 use crate::config::CaBundle;

@@ -21,7 +21,7 @@ use crate::http::transport::http2::{
     other_version,
 };
 use crate::http::transport::last_request::LastRequest;
-use crate::http::transport::runtime::{current_runtime, report_events};
+use crate::http::transport::runtime::current_runtime;
 use crate::http::transport::{TransportError, TransportOptions};
 use crate::time::{Elapsed, Time, TokioTime, with_timeout};
 
@@ -78,8 +78,8 @@ impl Connections {
         loop {
             let (connection, is_reused) = match slot.usable(failed.as_ref()) {
                 Some(connection) => {
-                    if connection.last_request.renew() {
-                        report_events().await;
+                    if connection.last_request.is_long_ago() {
+                        connection.last_request.renew_after_events().await;
                     }
                     (connection, true)
                 }

@@ -1,5 +1,7 @@
 //! A client of reqwest that is used again.
 
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 
 use super::Client;
@@ -8,7 +10,7 @@ use crate::http::transport::last_request::LastRequest;
 /// A client of reqwest, with the time of its last request.
 pub(super) struct KeptClient {
     client: Client,
-    last_request: LastRequest,
+    last_request: Arc<LastRequest>,
     /// The runtime that has the tasks of all its connections.
     runtime: Option<Handle>,
 }
@@ -18,14 +20,16 @@ impl KeptClient {
     pub(super) fn new(client: Client, runtime: Option<Handle>) -> Self {
         Self {
             client,
-            last_request: LastRequest::now(),
+            last_request: Arc::new(LastRequest::now()),
             runtime,
         }
     }
 
-    /// Returns the client for a request, and true if the one before was long ago.
-    pub(super) fn get(&self) -> (Client, bool) {
-        (self.client.clone(), self.last_request.renew())
+    /// Returns the client for a request, and the time of the last one if it was long ago.
+    pub(super) fn get(&self) -> (Client, Option<Arc<LastRequest>>) {
+        let is_long_ago = self.last_request.is_long_ago();
+        let last = is_long_ago.then(|| Arc::clone(&self.last_request));
+        (self.client.clone(), last)
     }
 
     /// True if it may have connections. Each has a task of its runtime, and one that has ended has no tasks.
