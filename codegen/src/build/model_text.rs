@@ -19,7 +19,7 @@ pub struct ModelText {
 
 impl ModelText {
     /// Reads files, and the models in folders, without the copies that tools of Smithy write to `build`. As for Smithy, the models in a folder are its
-    /// `.smithy` files and those of its `.json` files that have the key `smithy`.
+    /// `.smithy` files and those of its `.json` files that have the key `smithy`, except for JSON in folders of tools.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use crate::{Diagnostics, ServiceSpec, escape};
 
 /// Removes the renames and the traits to ignore that a model has no use for, so that a spec of an older model is one of this model.
 pub fn remove_unknown(model: &Model, spec: &mut ServiceSpec) {
-    let is_renamable = |renamed: &str| named(model, renamed).any(|shape| !is_mixin(shape));
+    let is_renamable = |renamed: &str| named(model, renamed).any(|shape| !is_mixin(model, shape));
     spec.renames.retain(|renamed, _| is_renamable(renamed));
     spec.ignore_traits.retain(|id| has_trait(model, id));
 }
@@ -24,7 +24,7 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
             let mut mixin = None;
             let is_renamable = named(model, renamed).any(|shape| {
                 mixin = Some(shape);
-                !is_mixin(shape)
+                !is_mixin(model, shape)
             });
             match mixin {
                 _ if is_renamable => {}
@@ -57,24 +57,22 @@ fn named<'m>(model: &'m Model, name: &'m str) -> impl Iterator<Item = &'m Shape>
     })
 }
 
-/// True for a mixin, which is no part of a client: other shapes have copies of its members.
-fn is_mixin(shape: &Shape) -> bool {
-    shape.traits.has("smithy.api#mixin")
+/// True for a mixin, which is no part of a client: other shapes have copies of its members. A member may refer to one, although Smithy forbids it.
+fn is_mixin(model: &Model, shape: &Shape) -> bool {
+    let mut members = model.shapes().flat_map(|shape| &shape.members);
+    shape.traits.has("smithy.api#mixin") && !members.any(|member| member.target == shape.id)
 }
 
 /// Describes the problem of renaming a mixin or a member of one, which would have no effect, in continuation of the rename.
 fn rename_of_mixin(model: &Model, mixin: &Shape, renamed: &str) -> String {
     let with_mixin = model.shapes_with_mixin(&mixin.id);
-    let names = with_mixin
-        .iter()
-        .map(|shape| match renamed.split_once('$') {
-            Some((_, member)) => format!("`{}${member}`", shape.id.local()),
-            None => format!("`{}`", shape.id.local()),
-        });
-    let names: Vec<String> = names.collect();
-    let remedy = match names.is_empty() {
-        true => "remove the rename".to_owned(),
-        false => format!("rename {} instead", names.join(", ")),
+    let remedy = match renamed.split_once('$') {
+        Some((_, member)) if !with_mixin.is_empty() => {
+            let name = |shape: &&Shape| format!("`{}${member}`", shape.id.local());
+            let names: Vec<String> = with_mixin.iter().map(name).collect();
+            format!("rename {} instead", names.join(", "))
+        }
+        _ => "remove the rename".to_owned(),
     };
     format!(
         "but `{}` is a mixin, which is no part of the client; {remedy}",
@@ -84,7 +82,7 @@ fn rename_of_mixin(model: &Model, mixin: &Shape, renamed: &str) -> String {
 
 /// Returns a hint at the shape or member whose name is similar to that of an unknown one.
 fn similar_to(model: &Model, renamed: &str) -> String {
-    let shapes = model.shapes().filter(|shape| !is_mixin(shape));
+    let shapes = model.shapes().filter(|shape| !is_mixin(model, shape));
     let ids = shapes.flat_map(|shape| {
         let members = shape.members.iter().map(|member| &member.id);
         [&shape.id].into_iter().chain(members)

@@ -160,6 +160,7 @@ fn a_rename_of_a_mixin_names_the_shapes_that_have_it() {
             ("Titled", "Headed"),
             ("Titled$title", "heading"),
             ("com.example#Unused", "A"),
+            ("Targeted$title", "heading"),
         ]
         .map(|(name, rust_name)| (name.to_owned(), rust_name.to_owned()))
         .into(),
@@ -175,10 +176,12 @@ fn a_rename_of_a_mixin_names_the_shapes_that_have_it() {
             "com.example#Extra": { "type": "structure", "mixins": mixin("Named") },
             "com.example#Other": { "type": "structure", "mixins": mixin("Titled") },
             "com.example#Unused": { "type": "structure", "members": {}, "traits": is_mixin },
+            "com.example#Targeted": { "type": "structure", "members": title, "traits": is_mixin },
+            "com.example#Holder": { "type": "structure", "members": { "held": { "target": "com.example#Targeted" } } },
         } }),
         &spec,
         expect![[r#"
-            `Titled` is renamed to `Headed`, but `com.example#Titled` is a mixin, which is no part of the client; rename `Extra`, `Other` instead
+            `Titled` is renamed to `Headed`, but `com.example#Titled` is a mixin, which is no part of the client; remove the rename
             `Titled$title` is renamed to `heading`, but `com.example#Titled` is a mixin, which is no part of the client; rename `Extra$title`, `Other$title` instead
             `com.example#Unused` is renamed to `A`, but `com.example#Unused` is a mixin, which is no part of the client; remove the rename
         "#]],

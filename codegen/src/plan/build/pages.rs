@@ -77,7 +77,8 @@ fn plan(
         Some(items) => walk(types, output, &items)?,
         None => None,
     };
-    let ready = readiness(waiters).filter(|_| items.is_some());
+    // The runtime asks the waiter about a first page without items.
+    let ready = items.as_ref().and_then(|_| readiness(waiters));
     let page_size = page_size.map(|path| path.join("."));
     let page_size = page_size.and_then(|name| input.member(&name));
     Ok(Some(PagePlan {
@@ -124,8 +125,7 @@ fn setter(field: &FieldPlan) -> String {
     field.setter.trim_start_matches("r#").to_owned()
 }
 
-/// Returns the waiter for the state in which the operation's pages exist. The runtime asks it about a first page without items, so that an
-/// operation without items has none.
+/// Returns the waiter for the state in which the operation's pages exist.
 ///
 /// It is the only one of the operation, and compares a member of the output itself. Waiters that compare the items of
 /// pages, or members of structures, wait for states of items that can be listed in any state.

@@ -4,15 +4,14 @@ use crate::{Workspace, model};
 
 fn workspace() -> Workspace {
     let workspace = Workspace::new();
-    workspace.succeed(&[
-        "add",
-        "library.json",
-        "--operations",
-        "GetBook,ListBooks",
-        "--crate",
-        "my-library",
-    ]);
+    add(&workspace, &[]);
     workspace
+}
+
+/// Adds the client of two operations, with further options.
+fn add(workspace: &Workspace, options: &[&str]) {
+    let operations = ["add", "library.json", "--operations", "GetBook,ListBooks"];
+    workspace.succeed(&[&operations[..], &["--crate", "my-library"], options].concat());
 }
 
 #[test]
@@ -242,18 +241,8 @@ fn a_newer_model_may_lack_an_ignored_trait_and_a_renamed_shape_that_became_a_mix
     older["shapes"]["com.example#Book"]["traits"]["ext#odd"] = serde_json::json!({});
     workspace.write("library.json", &older.to_string());
     workspace.write("newer.json", &newer.to_string());
-    workspace.succeed(&[
-        "add",
-        "library.json",
-        "--operations",
-        "GetBook,ListBooks",
-        "--crate",
-        "my-library",
-        "--ignore-trait",
-        "ext#odd",
-        "--rename",
-        "Unreached=Other",
-    ]);
+    let options = ["--ignore-trait", "ext#odd", "--rename", "Unreached=Other"];
+    add(&workspace, &options);
     let run = workspace.succeed(&["diff", "newer.json"]);
     assert_eq!(
         (run.stdout().as_str(), run.stderr().as_str()),

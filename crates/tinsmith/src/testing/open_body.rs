@@ -1,9 +1,10 @@
 //! The body of a request with events that are still sent while the response is read.
 
 use std::future::poll_fn;
-use std::pin::Pin;
+use std::mem;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Context, Poll, Waker, ready};
+use std::task::{Context, Poll, Waker};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
@@ -20,15 +21,24 @@ use crate::http::request_stream::RequestStream;
 pub(super) struct OpenBody(Arc<Mutex<Reading>>);
 
 struct Reading {
-    /// `None` after the end.
-    body: Option<Body>,
+    rest: Rest,
     received: BytesMut,
     /// The error with which the body ended, until the response has it.
     failure: Option<BodyError>,
     /// The task that awaits the next event.
     waker: Waker,
+    /// The task that reads the response.
+    reader: Waker,
     /// The scripted output. It holds the body of the response, whose drop would end the events.
     _output: Option<TypedResponse>,
+}
+
+/// The part of a body that has not been read.
+enum Rest {
+    Open(Body),
+    /// It is read at the moment, which is without the lock: it has code of the test, which may read the response or the sent requests.
+    Taken,
+    Ended,
 }
 
 impl OpenBody {
@@ -37,26 +47,25 @@ impl OpenBody {
         body: Body,
         stream: &RequestStream,
     ) -> Result<(Bytes, Option<Self>), BodyError> {
-        let mut reading = Reading {
-            body: Some(body),
+        let open = Self(Arc::new(Mutex::new(Reading {
+            rest: Rest::Open(body),
             received: BytesMut::new(),
             failure: None,
             waker: Waker::noop().clone(),
+            reader: Waker::noop().clone(),
             _output: None,
-        };
-        let read = poll_fn(|context| match reading.poll(context) {
+        })));
+        let read = poll_fn(|context| match open.poll(context) {
             // Something else may be awaited before an event is sent, such as other credentials.
-            Poll::Pending if stream.is_awaited() => Poll::Ready(()),
-            end => end,
+            Poll::Pending if stream.is_awaited() => Poll::Ready(true),
+            end => end.map(|()| false),
         });
-        unconstrained(read).await;
-        if let Some(failure) = reading.failure.take() {
+        let is_open = unconstrained(read).await;
+        if let Some(failure) = open.lock().failure.take() {
             return Err(failure);
         }
-        let received = Bytes::copy_from_slice(&reading.received);
-        let is_open = reading.body.is_some();
-        let open = is_open.then(|| Self(Arc::new(Mutex::new(reading))));
-        Ok((received, open))
+        let received = Bytes::copy_from_slice(&open.lock().received);
+        Ok((received, is_open.then_some(open)))
     }
 
     /// Reads the events that follow, in a task: a program may wait until there is room for its next event.
@@ -64,7 +73,7 @@ impl OpenBody {
         self.lock()._output = output;
         let reading = Arc::downgrade(&self.0);
         let poll = move |context: &mut Context<'_>| match reading.upgrade() {
-            Some(reading) => Self(reading).lock().poll(context),
+            Some(reading) => Self(reading).poll(context),
             None => Poll::Ready(()),
         };
         if let Ok(runtime) = Handle::try_current() {
@@ -80,16 +89,63 @@ impl OpenBody {
     }
 
     /// Drops the events that are left, of which the call sends no more.
-    pub(super) fn end(&self) {
-        let body = self.lock().body.take();
-        drop(body);
+    fn end(&self) {
+        let rest = mem::replace(&mut self.lock().rest, Rest::Ended);
+        drop(rest);
     }
 
     /// Returns the bytes of all events so far.
     pub(super) fn received(&self) -> Bytes {
+        self.read_available();
+        Bytes::copy_from_slice(&self.lock().received)
+    }
+
+    /// Reads to the end.
+    fn poll(&self, context: &mut Context<'_>) -> Poll<()> {
+        let mut body = {
+            let mut reading = self.lock();
+            match mem::replace(&mut reading.rest, Rest::Taken) {
+                Rest::Open(body) => {
+                    reading.waker.clone_from(context.waker());
+                    body
+                }
+                Rest::Taken => return Poll::Pending,
+                Rest::Ended => {
+                    reading.rest = Rest::Ended;
+                    return Poll::Ready(());
+                }
+            }
+        };
+        let failure = loop {
+            match Pin::new(&mut body).poll_next(context) {
+                Poll::Ready(Some(Ok(chunk))) => self.lock().received.extend_from_slice(&chunk),
+                Poll::Ready(Some(Err(failure))) => break Some(failure),
+                Poll::Ready(None) => break None,
+                Poll::Pending => {
+                    let mut reading = self.lock();
+                    if let Rest::Taken = reading.rest {
+                        reading.rest = Rest::Open(body);
+                        return Poll::Pending;
+                    }
+                    // The call has ended meanwhile.
+                    break None;
+                }
+            }
+        };
         let mut reading = self.lock();
-        reading.read_available();
-        Bytes::copy_from_slice(&reading.received)
+        reading.rest = Rest::Ended;
+        reading.failure = failure;
+        let wakers = [reading.waker.clone(), reading.reader.clone()];
+        drop(reading);
+        wakers.into_iter().for_each(Waker::wake);
+        Poll::Ready(())
+    }
+
+    /// Reads what there is. The next event still wakes the task that awaits it.
+    fn read_available(&self) {
+        let waker = self.lock().waker.clone();
+        let read = pin!(unconstrained(poll_fn(|context| self.poll(context))));
+        let _ = read.poll(&mut Context::from_waker(&waker));
     }
 
     fn lock(&self) -> MutexGuard<'_, Reading> {
@@ -97,28 +153,25 @@ impl OpenBody {
     }
 }
 
-impl Reading {
-    /// Reads to the end.
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        self.waker.clone_from(context.waker());
-        while let Some(body) = &mut self.body {
-            match ready!(Pin::new(body).poll_next(context)) {
-                Some(Ok(chunk)) => self.received.extend_from_slice(&chunk),
-                Some(Err(failure)) => {
-                    self.failure = Some(failure);
-                    self.body = None;
-                }
-                None => self.body = None,
-            }
-        }
-        Poll::Ready(())
+/// Ends the events when a call ends without a response. They hold its client, and thus the script.
+pub(super) struct EndOfCall(Option<OpenBody>);
+
+impl EndOfCall {
+    pub(super) fn new(open: OpenBody) -> Self {
+        Self(Some(open))
     }
 
-    /// Reads what there is. The next event still wakes the task that awaits it.
-    fn read_available(&mut self) {
-        let waker = self.waker.clone();
-        let read = std::pin::pin!(unconstrained(poll_fn(|context| self.poll(context))));
-        let _ = read.poll(&mut Context::from_waker(&waker));
+    /// Leaves the end of the events to the response.
+    pub(super) fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for EndOfCall {
+    fn drop(&mut self) {
+        if let Some(open) = &self.0 {
+            open.end();
+        }
     }
 }
 
@@ -135,8 +188,9 @@ impl Stream for Response {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Some(request) = self.request.upgrade() {
             let request = OpenBody(request);
+            request.read_available();
             let mut reading = request.lock();
-            reading.read_available();
+            reading.reader.clone_from(context.waker());
             if let Some(failure) = reading.failure.take() {
                 return Poll::Ready(Some(Err(failure)));
             }

@@ -10,6 +10,7 @@ use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::{Request, Response};
 
+use super::open_body::EndOfCall;
 use super::{Matcher, ScriptedResponse, SentRequest};
 use crate::http::transport::{Transport, TransportError, TransportErrorKind, TransportOptions};
 use crate::time::TestTime;
@@ -138,13 +139,15 @@ impl Transport for ScriptedTransport {
         Box::pin(async move {
             let sent = SentRequest::receive(request, options).await?;
             let open = sent.open.clone();
-            let response = self.script().next(sent);
             let Some(open) = open else {
-                return response?.send().await;
+                let response = self.script().next(sent)?;
+                return response.send().await;
             };
-            let response = response.inspect_err(|_| open.end())?;
+            let end_of_call = EndOfCall::new(open.clone());
+            let response = self.script().next(sent)?;
             open.read_on(response.typed());
-            let response = response.send().await.inspect_err(|_| open.end())?;
+            let response = response.send().await?;
+            end_of_call.disarm();
             Ok(response.map(|body| open.respond(body)))
         })
     }

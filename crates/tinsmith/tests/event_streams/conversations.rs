@@ -126,6 +126,61 @@ async fn an_unexpected_request_with_an_open_input_fails_a_test_that_ignores_its_
     in_time(send(&script, input)).await.unwrap_err();
 }
 
+/// The events would keep the script, which then would not report the second request.
+#[tokio::test]
+#[should_panic(expected = "unexpected request 2")]
+async fn a_call_that_times_out_ends_its_input() {
+    let script = script(ScriptedResponse::silence());
+    let input = ConductInput::new(stream::pending::<Clock>());
+    let sent = tokio::time::timeout(Duration::from_millis(50), send(&script, input)).await;
+    sent.unwrap_err();
+    let input = ConductInput::new(stream::pending::<Clock>());
+    in_time(send(&script, input)).await.unwrap_err();
+}
+
+/// Events of the test are read without a lock.
+#[tokio::test]
+async fn an_input_reads_the_sent_requests_and_the_output() {
+    let [_, response] = responses();
+    let script = script(response);
+    let (sender, receiver) = mpsc::unbounded::<EventStream<Clock>>();
+    let sent = script.clone();
+    let echo = receiver.flat_map(|events| events.map(Result::unwrap));
+    let input = echo.inspect(move |_| assert_eq!(sent.sent_requests().len(), 1));
+    let events = conduct(&script, input).await;
+    sender.unbounded_send(events).unwrap();
+    drop(sender);
+    in_time(async {
+        while script.sent_requests()[0].events() != Some(ticks([10, 20])) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+/// It ends a response that is still awaited.
+#[tokio::test]
+async fn an_error_of_the_input_wakes_the_reader_of_the_response() {
+    let [_, response] = responses();
+    let script = script(response.pause(Duration::from_secs(60)));
+    let (sender, receiver) = mpsc::unbounded();
+    let output = in_time(send(&script, ConductInput::new(receiver))).await;
+    let mut events = output.unwrap().events;
+    let broken = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let broken = std::io::Error::other("no microphone");
+        sender.unbounded_send(Err::<Clock, _>(broken)).unwrap();
+    };
+    let read = async {
+        while events.try_next().await?.is_some() {}
+        Ok::<_, tinsmith::Error>(())
+    };
+    let start = std::time::Instant::now();
+    let (read, ()) = in_time(futures::future::join(read, broken)).await;
+    assert_eq!(read.unwrap_err().kind(), ErrorKind::InputStream);
+    assert!(start.elapsed() < Duration::from_secs(4));
+}
+
 #[tokio::test]
 async fn an_error_of_the_input_ends_a_response_in_bytes() {
     let [_, response] = responses();
