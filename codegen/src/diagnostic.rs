@@ -75,21 +75,21 @@ impl fmt::Display for Diagnostic {
 
 /// Problems in the order in which they are found; a stage continues after each of them and fails at its end.
 #[derive(Debug, Default)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub(crate) struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
     /// Adds a problem of one shape or member.
-    pub fn at(&mut self, shape: &ShapeId, message: impl Into<String>) {
+    pub(crate) fn at(&mut self, shape: &ShapeId, message: impl Into<String>) {
         self.push(Diagnostic::at(shape, message));
     }
 
     /// Adds a problem of no single shape.
-    pub fn general(&mut self, message: impl Into<String>) {
+    pub(crate) fn general(&mut self, message: impl Into<String>) {
         self.push(Diagnostic::general(message));
     }
 
     /// Adds a problem, once: two paths to the same shape may find it twice.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
         if !self.0.contains(&diagnostic) {
             self.0.push(diagnostic);
         }
@@ -108,12 +108,12 @@ impl Diagnostics {
     }
 
     /// True if no problem has been found so far.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Returns the product of the stage, or all diagnostics if there are any.
-    pub fn into_result<T>(self, product: T) -> Result<T, Vec<Diagnostic>> {
+    pub(crate) fn into_result<T>(self, product: T) -> Result<T, Vec<Diagnostic>> {
         if self.0.is_empty() {
             Ok(product)
         } else {

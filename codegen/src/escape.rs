@@ -81,7 +81,7 @@ pub(crate) fn html_comment(text: &str) -> String {
     visible(text).replace('>', "\\u{3e}")
 }
 
-/// True if Rust has the text in a raw string of one `#` as it is.
+/// True if a raw string with one `#` can contain the text unchanged.
 pub(crate) fn fits_raw_string(text: &str) -> bool {
     !text.contains("\"#") && !text.contains(is_invisible)
 }

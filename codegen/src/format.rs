@@ -1,7 +1,7 @@
 //! Printer of tokens as the text of a file that people read.
 //!
 //! `prettyplease` prints items. The mark on the first line, blank lines between items and the tables of the runtime's
-//! macros, one entry a line, are added here.
+//! macros, one entry per line, are added here.
 
 mod table_layout;
 
@@ -20,16 +20,16 @@ const SKIP_RUSTFMT: &str = "#![cfg_attr(rustfmt, rustfmt::skip)]\n";
 
 /// A file before it is text.
 #[derive(Clone, Debug)]
-pub struct Module {
+pub(crate) struct Module {
     /// The path within the crate, `src/operation/get_session.rs`, or within the folder of the module.
-    pub path: String,
+    pub(crate) path: String,
     /// The content.
-    pub content: Content,
+    pub(crate) content: Content,
 }
 
 /// The content of a file.
 #[derive(Clone, Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// Rust: inner documentation first. Each line of documentation is a `#[doc]` of its own that
     /// begins with a space, and no literal spans lines.
     Rust(TokenStream),
@@ -169,7 +169,7 @@ fn print(items: Vec<Item>, attrs: Vec<syn::Attribute>) -> String {
     })
 }
 
-/// Parses a macro call such as `tinsmith::shape! { .. }`.
+/// True if a macro call is one of the runtime's tables, such as `tinsmith::shape! { .. }`.
 fn is_table(mac: &Macro) -> bool {
     matches!(mac.delimiter, MacroDelimiter::Brace(_)) && !mac.path.is_ident("macro_rules")
 }

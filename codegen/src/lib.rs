@@ -1,4 +1,4 @@
-//! From Smithy models to typed client crates: text in, text out.
+//! The generator of typed client crates from Smithy models: text in, text out.
 //!
 //! ```text
 //! text  -> smithy::Model::with_faults         -> Model           the shapes of the JSON or IDL
@@ -30,16 +30,19 @@ mod traits;
 mod uri;
 mod validate;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Location};
+pub use diagnostic::{Diagnostic, Location};
 pub use escape::visible;
-pub use format::{Content, MARK, Module, SourceFile};
+pub use format::{MARK, SourceFile};
 pub use plan::outline::{OperationOutline, ServiceOutline};
 pub use quirks::{
     ParameterSettingQuirk, Quirks, RegionCopyQuirk, RegionLookupQuirk, RegionalRedirectQuirk,
     RetriesQuirk, SessionCredentialsQuirk,
 };
 pub use spec::{Caller, Dependency, Form, ServiceSpec};
-pub use uri::{Label, UriTemplate};
+
+pub(crate) use diagnostic::Diagnostics;
+pub(crate) use format::{Content, Module};
+pub(crate) use uri::UriTemplate;
 
 use std::panic::resume_unwind;
 use std::thread;
@@ -56,8 +59,8 @@ pub struct Generated {
     /// The features of the runtime that the code needs, by name. The manifest of a crate has them; for a module, the manifest of the crate
     /// around it needs them.
     pub runtime_features: Vec<String>,
-    /// The parts that are not supported and left out, with the reasons.
-    pub left_out: Vec<Diagnostic>,
+    /// The warnings: unsupported parts that are left out, traits that are ignored, and known quirks without an effect, each with the reason.
+    pub warnings: Vec<Diagnostic>,
     /// The names of the service's operations that the spec does not select, in order.
     pub not_selected: Vec<String>,
 }
@@ -85,7 +88,7 @@ pub fn generate_from_files(
         let (model, faults) = Model::with_faults(files)?;
         match generate_from_model(&model, faults, spec) {
             Ok(generated) => Ok(Generated {
-                left_out: model.located(generated.left_out),
+                warnings: model.located(generated.warnings),
                 ..generated
             }),
             Err(diagnostics) => Err(model.located(diagnostics)),
@@ -126,10 +129,10 @@ fn generate_from_model(
     };
     let plan = plan_selection(&selection, &mut diagnostics);
     let mut generated = Generated::default();
-    let left_out = &mut generated.left_out;
-    left_out.extend(selection.skipped.iter().cloned());
-    left_out.extend(selection.idle_quirks.iter().cloned());
-    left_out.extend(validate::ignored_traits(&selection));
+    let warnings = &mut generated.warnings;
+    warnings.extend(selection.skipped.iter().cloned());
+    warnings.extend(selection.idle_quirks.iter().cloned());
+    warnings.extend(validate::ignored_traits(&selection));
     if let Some(plan) = plan {
         for module in render::render(&plan) {
             match format::format(&module, spec) {
@@ -138,7 +141,7 @@ fn generate_from_model(
             }
         }
         generated.runtime_features = render::runtime_features(&plan);
-        generated.left_out.extend(plan.left_out);
+        generated.warnings.extend(plan.left_out);
     }
     let files = &mut generated.files;
     files.sort_by(|left: &SourceFile, right| left.path.cmp(&right.path));

@@ -14,7 +14,7 @@ const BILLION: i128 = 1_000_000_000;
 /// Parses a whole number, which may have decimals that are zero.
 pub(crate) fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| {
-        // The float shows decimals beyond the ninth.
+        // `decimal` ignores digits after the ninth decimal, and the float does not.
         let is_whole = value.as_f64()?.fract() == 0.0;
         let (whole, billionths) = decimal(value)?;
         (is_whole && billionths == 0).then_some(whole)
@@ -87,7 +87,7 @@ pub(crate) fn single(value: &Value) -> Option<f64> {
     }
 }
 
-/// True if the digits of a number are all zero; a smaller number than the type has is not.
+/// True if all digits of a number are zero, unlike those of a number that only underflows to zero.
 fn is_zero(number: &str) -> bool {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
     !mantissa.contains(|letter| matches!(letter, '1'..='9'))

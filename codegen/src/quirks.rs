@@ -13,7 +13,7 @@ pub struct Quirks {
     /// Headers of every request.
     pub headers: BTreeMap<String, String>,
     /// Values of input members that the caller does not set: by `Structure$member`, or by `member` for every input that
-    /// has one. An example is the hyphen by which a service means the account of the credentials.
+    /// has one. An example is `-`, which stands for the account of the credentials.
     pub defaults: BTreeMap<String, String>,
     /// Input members that are the URL to send the request to, each as `Structure$member`.
     pub endpoints: Vec<String>,
@@ -28,25 +28,27 @@ pub struct Quirks {
     pub endpoint_params: BTreeMap<String, BTreeMap<String, bool>>,
     /// Settings of the environment and the shared files for parameters of the endpoint rules.
     pub parameter_settings: Vec<ParameterSettingQuirk>,
-    /// Query parameters of the paths of operations that requests do not have, by name: they name the operation, which the service does not need.
+    /// Query parameters in the URIs of operations that the client omits, by name. They only name the operation, and the service does not need
+    /// them.
     pub omitted_query: Vec<String>,
     /// Paginated operations whose last page has the token of its request as the next token, by name.
     pub end_with_unchanged_token: Vec<String>,
     /// Members of the outputs of paginated operations that are true if there are more pages, by the name of the operation. The last page of these
     /// operations may have a token, which leads nowhere.
     pub more_results: BTreeMap<String, String>,
-    /// String shapes with ids, by name. Outputs have them behind a path, as in `/hostedzone/Z1`, which inputs do not have: the members of inputs are
-    /// sent without what precedes their last slash.
+    /// String shapes with ids, by name. In outputs, a path precedes the id, as in `/hostedzone/Z1`. The client removes it, up to the last slash,
+    /// from the members of inputs.
     pub ids_behind_paths: Vec<String>,
     /// Operations that copy from another region and need a presigned URL of the same request there, by name.
     pub copies_between_regions: BTreeMap<String, RegionCopyQuirk>,
-    /// The resources that may be in another region than that of the client, which errors then name.
+    /// The redirect of requests to the region of their resource, which the service names in an error.
     pub regional_redirects: Option<RegionalRedirectQuirk>,
     /// The sessions with a resource, whose credentials sign requests to endpoints that need them.
     pub session_credentials: Option<SessionCredentialsQuirk>,
     /// True if responses with a status of success may be errors, whose document has another root than an output (restXml with `noErrorWrapping`).
     pub errors_with_success: bool,
-    /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. They are absent then.
+    /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. A member with an invalid
+    /// header is absent.
     pub may_be_invalid: Vec<String>,
     /// Members of inputs that are parts of a URL in a header, each as `Structure$member`. The caller encodes them, as their documentation says, and the
     /// characters that are not valid in a URL, such as spaces and those outside of ASCII, are encoded for the caller.

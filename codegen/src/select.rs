@@ -210,39 +210,39 @@ pub(crate) fn select_into<'m>(
         }
         (!reasons.is_empty()).then(|| reasons.join("; "))
     };
+    let undiscoverable = |shape: &'m Shape, operation: &'m Operation| {
+        let reason =
+            undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)?;
+        let returning = discovery(service).and_then(|name| all.get(name));
+        let roots = returning
+            .into_iter()
+            .map(|(shape, _)| *shape)
+            .chain([shape, service]);
+        knows_messages(model, roots).then_some(reason)
+    };
     let mut skipped = Vec::new();
     let mut operations = Vec::new();
     let mut not_selected: BTreeSet<&str> = all.keys().copied().collect();
     let wanted = choose_operations(model, service, &all, spec, &quirks, diagnostics);
     for (shape, operation) in wanted {
         not_selected.remove(shape.id.name());
-        let reason = unsupported(shape, operation);
-        // Planning would report an endpoint that cannot be discovered once more.
-        let is_supported = reason.is_none();
-        let reason = reason.or_else(|| {
-            let reason =
-                undiscoverable_endpoint(model, service, (shape, operation), &all, unsupported)?;
-            let returning = discovery(service).and_then(|name| all.get(name));
-            let roots = returning
-                .into_iter()
-                .map(|(shape, _)| *shape)
-                .chain([shape, service]);
-            knows_messages(model, roots).then_some(reason)
-        });
-        match reason {
-            Some(reason) if may_skip => {
+        let own_reason = unsupported(shape, operation);
+        let endpoint_reason = match own_reason {
+            Some(_) => None,
+            None => undiscoverable(shape, operation),
+        };
+        // Later stages look for further problems of an operation that cannot be generated, but planning would report its endpoint once more.
+        let is_examined = endpoint_reason.is_none();
+        if let Some(reason) = own_reason.or(endpoint_reason) {
+            if may_skip {
                 skipped.push(Diagnostic::at(&shape.id, format!("is left out: {reason}")));
                 continue;
             }
-            Some(reason) => {
-                diagnostics.at(&shape.id, format!("cannot be generated: {reason}"));
-                if is_supported {
-                    continue;
-                }
+            diagnostics.at(&shape.id, format!("cannot be generated: {reason}"));
+            if !is_examined {
+                continue;
             }
-            None => {}
         }
-        // Later stages look for further problems of one that cannot be generated.
         operations.push(with_shapes(model, service_properties, shape, operation));
     }
     if operations.is_empty() && diagnostics.is_empty() && model.is_sound() {
@@ -292,15 +292,16 @@ fn choose_quirks(
     service: &Shape,
     spec: &ServiceSpec,
     operations: &NamedOperations<'_>,
-    model: (&Model, Option<Protocol>),
+    (model, protocol): (&Model, Option<Protocol>),
     diagnostics: &mut Diagnostics,
 ) -> (Quirks, Vec<Diagnostic>) {
     checks::check_services_of_quirks(&service.id, spec, diagnostics);
     let unusable_session = |quirks: &Quirks| {
         let session = quirks.session_credentials.as_ref()?;
-        sessions::unusable_session(model.0, service, session, operations)
+        sessions::unusable_session(model, service, session, operations)
     };
     if let Some(quirks) = spec.quirks.get(service.id.as_str()) {
+        let model = (model, protocol);
         checks::check_quirks(&service.id, quirks, operations, model, diagnostics);
         if let Some(problem) = unusable_session(quirks) {
             diagnostics.at(&service.id, problem);
@@ -314,7 +315,13 @@ fn choose_quirks(
     });
     let mut quirks = quirks.unwrap_or_default();
     let mut idle = Diagnostics::default();
-    checks::check_quirks(&service.id, &quirks, operations, model, &mut idle);
+    checks::check_quirks(
+        &service.id,
+        &quirks,
+        operations,
+        (model, protocol),
+        &mut idle,
+    );
     if let Some(problem) = unusable_session(&quirks) {
         idle.at(&service.id, problem);
         quirks.session_credentials = None;

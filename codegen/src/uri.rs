@@ -4,18 +4,18 @@ use crate::escape;
 
 /// An operation's `uri`, parsed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UriTemplate {
+pub(crate) struct UriTemplate {
     /// The labels, in the order of the path.
-    pub labels: Vec<Label>,
+    pub(crate) labels: Vec<Label>,
 }
 
 /// A part of the path that a member fills in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
+pub(crate) struct Label {
     /// The member's name.
-    pub name: String,
+    pub(crate) name: String,
     /// True if it may span segments: `{key+}`.
-    pub greedy: bool,
+    pub(crate) greedy: bool,
 }
 
 impl UriTemplate {
@@ -24,7 +24,7 @@ impl UriTemplate {
     /// # Errors
     ///
     /// Describes the problem in a phrase.
-    pub fn parse(uri: &str) -> Result<Self, String> {
+    pub(crate) fn parse(uri: &str) -> Result<Self, String> {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let Some(segments) = path.strip_prefix('/') else {
             return Err("does not begin with `/`".to_owned());
@@ -97,7 +97,7 @@ impl UriTemplate {
     /// # Errors
     ///
     /// Describes the problem in a phrase.
-    pub fn host_labels(prefix: &str) -> Result<Vec<String>, String> {
+    pub(crate) fn host_labels(prefix: &str) -> Result<Vec<String>, String> {
         let mut labels = Vec::new();
         let mut rest = prefix;
         let text = |text: &str| match text.chars().find(|each| !is_host_character(*each)) {

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use cargo_tinsmith::report::Report;
 use cargo_tinsmith::sync::{self, Package};
 use cargo_tinsmith::{
-    ManifestOwner, Request, check_crate_name, default_crate_name, generate, parse_rename, relative,
-    resolve,
+    GenerationRequest, ManifestOwner, check_crate_name, default_crate_name, generate, parse_rename,
+    relative, resolve,
 };
 use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec, visible};
 
@@ -111,13 +111,13 @@ fn next_step(out: &Path) -> Result<String, Error> {
 }
 
 /// Returns the crates of services.toml, and the folders of generated crates that are no longer in it.
-fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
+fn repository() -> Result<(Vec<GenerationRequest>, Vec<PathBuf>), Error> {
     let root = workspace::root();
     let services = Services::read(&root.join("models/services.toml"))?;
     let crates = root.join("crates");
-    let requests: Vec<Request> = services
+    let requests: Vec<GenerationRequest> = services
         .specs()
-        .map(|(model, spec)| Request {
+        .map(|(model, spec)| GenerationRequest {
             model: vec![root.join("models").join(model)],
             folder: crates.join(&spec.crate_name),
             spec,
@@ -129,7 +129,7 @@ fn repository() -> Result<(Vec<Request>, Vec<PathBuf>), Error> {
     Ok((requests, others))
 }
 
-fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request, Error> {
+fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<GenerationRequest, Error> {
     let crate_name = match &arguments.name {
         Some(name) => name.clone(),
         None => default_crate_name(model),
@@ -156,7 +156,7 @@ fn own_model(arguments: &Arguments, model: &Path, out: &Path) -> Result<Request,
         runtime: runtime(arguments, out)?,
         quirks: BTreeMap::new(),
     };
-    Ok(Request {
+    Ok(GenerationRequest {
         model: arguments.model.clone(),
         folder: out.to_owned(),
         spec,

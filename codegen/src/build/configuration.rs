@@ -22,7 +22,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Creates settings by which all operations of the model are generated, into `OUT_DIR`.
+    /// Creates a builder that generates all operations of the model into `OUT_DIR`.
     pub fn new() -> Self {
         Self {
             spec: ServiceSpec {
@@ -91,8 +91,8 @@ impl Builder {
 
     /// Sets the folder to write into. By default it is `OUT_DIR`.
     ///
-    /// The crate includes the file `<module>.rs` in it by `include!`, as it does from `OUT_DIR`. `mod <module>;` cannot name this file, which
-    /// declares the module itself; with that declaration, the file is `<module>/mod.rs`:
+    /// The crate includes the file `<module>.rs` in it by `include!`, as it does from `OUT_DIR`. The file declares the module itself, so
+    /// `mod <module>;` cannot refer to it. To declare the module yourself, use the file `<module>/mod.rs`:
     ///
     /// ```text
     /// include!("generated/shop.rs");                  // .out_dir("src/generated")
@@ -112,8 +112,8 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// All problems of the model and the settings, each on a line with its place; or a file that cannot be read or written. Nothing is
-    /// written if the model has a problem.
+    /// Fails with all problems of the model and the settings, one per line, or if a file cannot be read or written. Nothing is written if
+    /// the model has a problem.
     pub fn compile(self, model: impl AsRef<Path>) -> Result<(), Error> {
         self.compile_files([model])
     }
@@ -122,7 +122,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// As [`compile`](Self::compile).
+    /// Fails as [`compile`](Self::compile) does.
     pub fn compile_files<P: AsRef<Path>>(
         self,
         files: impl IntoIterator<Item = P>,
@@ -145,7 +145,7 @@ impl Builder {
             ..self.spec
         };
         let Generated {
-            files, left_out, ..
+            files, warnings, ..
         } = model.generate(&spec).map_err(|diagnostics| Error::Client {
             module: module.clone(),
             problems: diagnostics
@@ -153,7 +153,7 @@ impl Builder {
                 .map(|diagnostic| model.describe(diagnostic))
                 .collect(),
         })?;
-        for diagnostic in &left_out {
+        for diagnostic in &warnings {
             print("warning", &model.describe(diagnostic))?;
         }
         let folder = match self.out_dir {

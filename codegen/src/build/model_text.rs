@@ -157,7 +157,7 @@ impl<'p> FolderSearch<'p> {
 
 /// True for a file whose top-level object has the key `smithy`. A folder may have others, such as `smithy-build.json` and `package.json`.
 fn is_json_model(path: &Path) -> Result<bool, Error> {
-    // A named pipe has no end, and a link may lead nowhere.
+    // Reading a named pipe might not end, and a symbolic link may be broken.
     if !path.is_file() {
         return Ok(false);
     }
@@ -165,8 +165,8 @@ fn is_json_model(path: &Path) -> Result<bool, Error> {
     Ok(has_smithy_key(&text))
 }
 
-/// True if a text is a JSON object with the key `smithy`. Invalid JSON that contains this key may be a model, whose faults are reported; without it, the
-/// text is none, such as JSON with comments.
+/// True if a text is a JSON object with the key `smithy`. Invalid JSON with this key may be a model, so that its faults are reported. Without
+/// the key it is not a model, but a file such as JSON with comments.
 fn has_smithy_key(text: &[u8]) -> bool {
     const KEY: &[u8] = b"\"smithy\"";
     match serde_json::from_slice::<BTreeMap<String, IgnoredAny>>(text) {

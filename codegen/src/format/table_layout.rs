@@ -1,4 +1,4 @@
-//! Printer of the runtime's table macros, one entry a line.
+//! Printer of the runtime's table macros, one entry per line.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -8,7 +8,7 @@ use syn::Macro;
 const WIDTH: usize = 90;
 const INDENT: &str = "    ";
 
-/// Prints `tinsmith::shape! { Name {` and an entry a line in each pair of braces, or all on one line.
+/// Prints `tinsmith::shape! { Name {` and one entry per line in each pair of braces, or all on one line.
 pub(super) fn print(mac: &Macro) -> String {
     let path = line(mac.path.to_token_stream());
     let flat = format!("{path}! {{ {} }}", line(mac.tokens.clone()));
@@ -42,7 +42,7 @@ fn is_braced(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// Returns the entries between commas, one a line, each followed by a comma.
+/// Returns the entries between commas, one per line, each followed by a comma.
 fn entries(tokens: TokenStream, text: &mut String) {
     let mut entry = TokenStream::new();
     let mut end = |entry: &mut TokenStream| {

@@ -214,7 +214,7 @@ fn label_is_required(
     }
 }
 
-/// Reports text that is no valid name or value of a header, which a client would have to panic about or send as another header.
+/// Reports text that is not a valid name or value of a header, which a client would have to panic about or send as another header.
 fn header_text_is_valid(
     model: &Model,
     member: &Member,
@@ -287,7 +287,7 @@ fn label(_: &Model, target: &Shape) -> Result<(), &'static str> {
     if fits {
         Ok(())
     } else {
-        Err("text, a number, a boolean or a timestamp")
+        Err("a string, a number, a boolean or a timestamp")
     }
 }
 
@@ -298,7 +298,7 @@ fn text_or_list(model: &Model, target: &Shape) -> Result<(), &'static str> {
     };
     match element {
         Some(element) if label(model, element).is_ok() => Ok(()),
-        _ => Err("text, a number, a boolean, a timestamp or a list of them"),
+        _ => Err("a string, a number, a boolean, a timestamp or a list of them"),
     }
 }
 
@@ -311,14 +311,18 @@ fn query_map(model: &Model, target: &Shape) -> Result<(), &'static str> {
     if fits {
         Ok(())
     } else {
-        Err("a map to text or to lists of text")
+        Err("a map of strings or of lists of strings")
     }
 }
 
 fn header_map(model: &Model, target: &Shape) -> Result<(), &'static str> {
     let value = element(model, target, "value");
     let fits = target.kind == ShapeKind::Map && value.is_some_and(|value| value.kind.is_string());
-    if fits { Ok(()) } else { Err("a map to text") }
+    if fits {
+        Ok(())
+    } else {
+        Err("a map of strings")
+    }
 }
 
 fn payload(_: &Model, target: &Shape) -> Result<(), &'static str> {
@@ -328,7 +332,7 @@ fn payload(_: &Model, target: &Shape) -> Result<(), &'static str> {
     if fits {
         Ok(())
     } else {
-        Err("a structure, union, document, list, map, text or blob")
+        Err("a structure, union, document, list, map, string or blob")
     }
 }
 

@@ -186,7 +186,7 @@ impl Protocol {
         self.form().is_some()
     }
 
-    /// Returns the name of a member in the form of a request; `None` if requests are no forms.
+    /// Returns the name of a member in the form of a request; `None` if requests are not forms.
     pub(crate) fn form_name(self, field: &FieldPlan) -> Option<String> {
         Some(query::name(self.form()?, field))
     }
@@ -208,7 +208,7 @@ impl Protocol {
         }
     }
 
-    /// True if the first event of a response holds the members of the output that are no stream.
+    /// True if the first event of a response holds the members of the output that are not streams.
     pub(crate) fn has_initial_response(self) -> bool {
         match self {
             Self::AwsJson1_0 | Self::AwsJson1_1 | Self::RpcV2Cbor => true,

@@ -40,7 +40,7 @@ pub(super) fn event(codec: Codec, fields: &[FieldPlan]) -> TablePlan {
     }
 }
 
-/// Returns the entries of members outside the document. A step checks that their values are not empty, and a stream is no data.
+/// Returns the entries of members outside the document. A step checks that their values are not empty, and a stream is not data.
 fn bound(codec: Codec, fields: Vec<&FieldPlan>) -> Vec<EntryPlan> {
     let fields = fields.into_iter();
     fields

@@ -108,7 +108,7 @@ fn namespace(id: &ShapeId, traits: &Traits, diagnostics: &mut Diagnostics) {
         let prefix = shown(prefix);
         diagnostics.at(
             id,
-            format!("has the `{NAMESPACE}` trait with the prefix `{prefix}`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`"),
+            format!("has the `{NAMESPACE}` trait with the prefix `{prefix}`, which is not a prefix of XML; use ASCII letters, digits, `-` and `_`"),
         );
     }
 }

@@ -35,7 +35,10 @@ pub(super) fn errors(plan: &ServicePlan) -> TokenStream {
         ));
     }
     let docs = inner_doc("Modeled errors.");
-    let link = format!(" {} returns that of a call.", runtime::SERVICE_ERROR_LINK);
+    let link = format!(
+        " {} returns the one with which a call failed.",
+        runtime::SERVICE_ERROR_LINK
+    );
     let head = scope.head();
     quote! {
         #docs

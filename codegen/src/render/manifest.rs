@@ -40,7 +40,7 @@ fn feature_table(plans: &[FeaturePlan]) -> String {
     text
 }
 
-/// Prints the entries of a table, one a line.
+/// Prints the entries of a table, one per line.
 fn table(entries: &[TomlEntry]) -> String {
     let entries = entries.iter().map(entry);
     entries.map(|entry| entry + "\n").collect()

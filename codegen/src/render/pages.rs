@@ -50,7 +50,7 @@ fn description(pages: &PagePlan) -> String {
     });
     let summary = format!("Returns a paginator, which streams {stream}.");
     let details = format!(
-        "The paginator sets {} for each page.{} A stream can start at the token of an earlier stream, also in another process{end}.",
+        "The paginator sets {} for each page.{} A stream can start at the token of an earlier stream, even in another process{end}.",
         tokens.join(" and "),
         page_size.unwrap_or_default()
     );

@@ -37,7 +37,7 @@ const UNSUPPORTED: [&str; 3] = [
 ];
 
 /// Returns the supported schemes that an operation offers, in the order of preference: those of its own `auth` trait, or of the service's, or
-/// those of the service in the order of their names. An unsupported scheme that the spec ignores does not count. An empty list is no authentication.
+/// those of the service in the order of their names. An unsupported scheme that the spec ignores does not count. An empty list means no authentication.
 ///
 /// # Errors
 ///

@@ -222,7 +222,7 @@ fn check_redirect_quirk(
         return;
     };
     if !protocol.has_error_documents(model.shape(service)) {
-        let message = "has a quirk of redirects to other regions, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
+        let message = "has a quirk of redirects to other regions, but errors are not documents with a root of their own; remove the quirk or choose another protocol";
         diagnostics.at(service, message);
     }
     let parameter = redirect.parameter.as_str();
@@ -260,7 +260,7 @@ fn check_response_quirks(
     diagnostics: &mut Diagnostics,
 ) {
     if quirks.errors_with_success && !protocol.has_error_documents(model.shape(service)) {
-        let message = "has a quirk of errors with a status of success, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
+        let message = "has a quirk of errors with a status of success, but errors are not documents with a root of their own; remove the quirk or choose another protocol";
         diagnostics.at(service, message);
     }
     for name in &quirks.may_be_invalid {

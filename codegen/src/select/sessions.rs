@@ -65,12 +65,12 @@ pub(super) fn unusable_session(
     })
 }
 
-/// Returns the problem with a name of the quirk that is no header or is not in the endpoint rules.
+/// Returns the problem with a name of the quirk that is not a header or is not in the endpoint rules.
 fn misspelled_name(service: &Shape, quirk: &SessionCredentialsQuirk) -> Option<String> {
     let header = quirk.header.as_str();
     if header.is_empty() || !header.bytes().all(is_token) {
         return Some(format!(
-            "has sessions by a quirk with the header {header:?} of their token, which is no name of a header; correct the quirk"
+            "has sessions by a quirk with the header {header:?} of their token, which is not a name of a header; correct the quirk"
         ));
     }
     let rules = service.traits.endpoint_rules()?;

@@ -21,13 +21,9 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
         // A faulty shape may be missing in the model, or lack members.
         let shape = renamed.split('$').next().unwrap_or_default();
         if !model.has_faulty(shape) {
-            let mut mixin = None;
-            let is_renamable = named(model, renamed).any(|shape| {
-                mixin = Some(shape);
-                !is_mixin(model, shape)
-            });
-            match mixin {
-                _ if is_renamable => {}
+            let shapes: Vec<&Shape> = named(model, renamed).collect();
+            match shapes.last() {
+                Some(_) if shapes.iter().any(|shape| !is_mixin(model, shape)) => {}
                 Some(mixin) => {
                     let problem = rename_of_mixin(model, mixin, renamed);
                     diagnostics.general(format!("`{renamed}` is renamed to `{name}`, {problem}"));
@@ -42,7 +38,7 @@ pub(super) fn check_renames(model: &Model, spec: &ServiceSpec, diagnostics: &mut
         }
         if !is_identifier(name) {
             diagnostics.general(format!(
-                "`{renamed}` is renamed to `{name}`, which is no identifier"
+                "`{renamed}` is renamed to `{name}`, which is not an identifier"
             ));
         }
     }
@@ -57,7 +53,7 @@ fn named<'m>(model: &'m Model, name: &'m str) -> impl Iterator<Item = &'m Shape>
     })
 }
 
-/// True for a mixin, which is no part of a client: other shapes have copies of its members. A member may refer to one, although Smithy forbids it.
+/// True for a mixin, which is not part of a client: other shapes have copies of its members. A member may refer to one, although Smithy forbids it.
 fn is_mixin(model: &Model, shape: &Shape) -> bool {
     let mut members = model.shapes().flat_map(|shape| &shape.members);
     shape.traits.has("smithy.api#mixin") && !members.any(|member| member.target == shape.id)
@@ -75,7 +71,7 @@ fn rename_of_mixin(model: &Model, mixin: &Shape, renamed: &str) -> String {
         _ => "remove the rename".to_owned(),
     };
     format!(
-        "but `{}` is a mixin, which is no part of the client; {remedy}",
+        "but `{}` is a mixin, which is not part of the client; {remedy}",
         mixin.id
     )
 }

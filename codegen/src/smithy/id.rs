@@ -13,7 +13,7 @@ use serde_json::Value;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(Arc<str>);
 
-/// The text is no absolute shape id.
+/// The text is not an absolute shape id.
 #[derive(Debug, thiserror::Error)]
 #[error("`{0}` is not a shape id of the form `namespace#Shape`")]
 pub struct InvalidShapeId(String);
@@ -131,7 +131,7 @@ impl fmt::Debug for ShapeId {
     }
 }
 
-/// Returns the names in a path of members such as `page.nextToken`; `None` if the value is no such path.
+/// Returns the names in a path of members such as `page.nextToken`; `None` if the value is not such a path.
 pub(crate) fn member_path(value: &Value) -> Option<Vec<String>> {
     let is_name = |name: &str| {
         let mut letters = name.chars();

@@ -20,7 +20,7 @@ pub(super) struct FileShapes {
     pub(super) shapes: Vec<UnresolvedShape>,
     /// Traits that `apply` statements give to shapes or members.
     pub(super) applied: Vec<(ShapeId, Traits)>,
-    /// Further definitions of these shapes, which are no part of the model.
+    /// Further definitions of these shapes, which are not part of the model.
     pub(super) duplicates: Vec<Shape>,
     /// Everything that is not known of the shapes.
     pub(super) faults: Faults,
@@ -68,7 +68,7 @@ impl<'de> Deserialize<'de> for Entries {
 /// Reads the entries of `shapes` from the text of a JSON AST.
 pub(super) fn entries(text: &str) -> Result<Vec<(String, Value)>, Vec<Diagnostic>> {
     let file: File = serde_json::from_str(text).map_err(|error| {
-        let problem = format!("the model is no Smithy JSON AST: {error}");
+        let problem = format!("the model is not a Smithy JSON AST: {error}");
         vec![Diagnostic::general(problem)]
     })?;
     let mut diagnostics = Diagnostics::default();
@@ -135,7 +135,7 @@ pub(super) fn load(sources: Vec<Source<'_>>, diagnostics: &mut Diagnostics) -> F
         match value {
             Value::Object(properties) => reader.properties = properties,
             _ => {
-                reader.report("is no object");
+                reader.report("is not an object");
                 reader.faults.add_unreadable(&id);
             }
         }

@@ -220,7 +220,7 @@ impl Model {
         self.shape(&member.target)
     }
 
-    /// Returns the shapes that have a mixin, or that have it through other mixins. They are no mixins themselves.
+    /// Returns the shapes that have a mixin, or that have it through other mixins. They are not mixins themselves.
     pub(crate) fn shapes_with_mixin(&self, mixin: &ShapeId) -> Vec<&Shape> {
         let mut pending = vec![mixin];
         let mut reached: HashSet<&ShapeId> = HashSet::new();

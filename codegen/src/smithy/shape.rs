@@ -125,7 +125,7 @@ impl ShapeKind {
     }
 
     /// True if a value contains no other values, so that a label, a query parameter or a header can carry it.
-    /// A document is no such shape.
+    /// A document is not such a shape.
     pub fn is_simple(&self) -> bool {
         !matches!(self, Self::Document) && !self.is_aggregate() && !self.is_service_type()
     }

@@ -74,7 +74,7 @@ impl ShapeReader<'_> {
         let is_known = !self.faults.kinds.contains(self.id);
         let problem = match self.properties.shift_remove("type") {
             Some(Value::String(word)) => return Some(word),
-            Some(other) => format!("`type` is no string but {other}"),
+            Some(other) => format!("`type` is {other}, not a string"),
             None => "has no `type`".to_owned(),
         };
         if is_known {
@@ -205,7 +205,9 @@ impl ShapeReader<'_> {
         let is_named = is_identifier(&name);
         if !is_named {
             let shown = escape::visible(&name);
-            self.report(format!("has a member `{shown}`, which is no identifier"));
+            self.report(format!(
+                "has a member `{shown}`, which is not an identifier"
+            ));
             self.faults.parts.insert(self.id.clone());
         }
         let id = self.id.with_member(&name);
@@ -221,7 +223,7 @@ impl ShapeReader<'_> {
                 reader.member_target()
             }
             _ => {
-                reader.report("is no object");
+                reader.report("is not an object");
                 reader.faults.traits.insert(id.clone());
                 None
             }
@@ -270,7 +272,7 @@ impl ShapeReader<'_> {
             None => String::new(),
             Some(Value::String(text)) => text,
             Some(other) => {
-                self.report(format!("`{name}` is no string but {other}"));
+                self.report(format!("`{name}` is {other}, not a string"));
                 String::new()
             }
         }
@@ -281,7 +283,7 @@ impl ShapeReader<'_> {
             None => Map::new(),
             Some(Value::Object(object)) => object,
             Some(_) => {
-                self.report(format!("`{name}` is no object"));
+                self.report(format!("`{name}` is not an object"));
                 let lacking = match name {
                     "traits" => &mut self.faults.traits,
                     _ => &mut self.faults.parts,
@@ -325,7 +327,7 @@ impl ShapeReader<'_> {
                 targets
             }
             Some(_) => {
-                self.report(format!("`{name}` is no list"));
+                self.report(format!("`{name}` is not a list"));
                 self.note_missing_reference(name);
                 Vec::new()
             }
@@ -368,7 +370,7 @@ impl ShapeReader<'_> {
 
     fn id_in(&mut self, name: &str, value: &Value) -> Option<ShapeId> {
         let Value::String(text) = value else {
-            self.report(format!("`{name}` is no shape id but {value}"));
+            self.report(format!("`{name}` is {value}, not a shape id"));
             return None;
         };
         match text.parse() {

@@ -13,7 +13,7 @@ pub(super) fn check(id: &ShapeId, default: &Value, target: &Shape, diagnostics: 
         let hint = hint(&target.kind);
         diagnostics.at(
             id,
-            format!("has the default {default}, which is no value of {kind}{hint}"),
+            format!("has the default {default}, which is not a value of {kind}{hint}"),
         );
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut 
     }
 }
 
-/// Reports events that are no structures, and those whose bound members another use would lose.
+/// Reports events that are not structures, and those whose bound members another use would lose.
 fn events(selection: &Selection<'_>, stream: &Shape, diagnostics: &mut Diagnostics) {
     let members = stream.members.iter();
     for member in members.filter(|member| selection.model.knows_target(member)) {
@@ -59,7 +59,7 @@ fn bindings(selection: &Selection<'_>, structure: &Shape, diagnostics: &mut Diag
     for other in payloads {
         diagnostics.at(
             &other.id,
-            "has the `smithy.api#eventPayload` trait, which another member has, too; remove one of them",
+            "has the `smithy.api#eventPayload` trait, which another member also has; remove one of them",
         );
     }
     for member in &structure.members {

@@ -96,7 +96,7 @@ fn pages(
         {
             diagnostics.at(
                 id,
-                format!("is paginated by the {name} `{member}`, which `{input}` has not"),
+                format!("is paginated by the {name} `{member}`, but `{input}` has no such member"),
             );
         }
     }

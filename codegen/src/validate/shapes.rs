@@ -131,7 +131,7 @@ fn enum_values(
                 if let Some(other) = taken.insert(value.to_string(), member) {
                     diagnostics.at(
                         &member.id,
-                        format!("has the value {value}, which `{}` has already", other.name),
+                        format!("has the value {value}, which `{}` already has", other.name),
                     );
                 }
             }
@@ -181,7 +181,7 @@ fn wire_names(selection: &Selection<'_>, shape: &Shape, diagnostics: &mut Diagno
                 diagnostics.at(
                     &member.id,
                     format!(
-                        "has the wire name `{}`, which `{}` has, too",
+                        "has the wire name `{}`, which `{}` also has",
                         escape::visible(name),
                         other.name
                     ),
@@ -226,7 +226,7 @@ fn text_traits(
 ) {
     let target = selection.target(member);
     let is_text = target.kind.is_string();
-    // The client generates text that is no value of an enum. Elsewhere than in an input, the trait has no effect.
+    // The client generates text that is not a value of an enum. Elsewhere than in an input, the trait has no effect.
     let can_be_token =
         || is_text && !(target.kind == ShapeKind::Enum && is_input(selection, holder));
     let mut report = |described: &str| {

@@ -78,7 +78,7 @@ fn a_member_outside_of_the_headers_cannot_choose_the_algorithm() {
         assert_eq!(
             problems,
             [format!(
-                "com.example#GetBook: cannot have the property `requestAlgorithmMember` of its `aws.protocols#httpChecksum` trait: `{name}` is no member in a header"
+                "com.example#GetBook: cannot have the property `requestAlgorithmMember` of its `aws.protocols#httpChecksum` trait: `{name}` is not a member in a header"
             )]
         );
     }

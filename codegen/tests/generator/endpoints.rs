@@ -344,8 +344,8 @@ fn a_path_of_a_decision_diagram_may_end_without_a_rule() {
 fn an_invalid_decision_diagram_is_rejected_with_its_position() {
     assert_eq!(problems(diagram()), <[&str; 0]>::default());
     for (field, value, problem) in [
-        ("parameters", Value::Null, "no object"),
-        ("nodes", json!("*"), "`nodes` is no base64"),
+        ("parameters", Value::Null, "not an object"),
+        ("nodes", json!("*"), "`nodes` is not base64"),
         ("nodes", json!("AAAA"), "`nodes` is cut short within a node"),
         (
             "nodes",

@@ -140,8 +140,9 @@ fn the_documentation_of_send_lists_exceptions_of_the_output_s_stream_apart_from_
         let generated = generated(&model).expect("a crate");
         file(&generated, "src/operation/watch.rs").replace("/// ", "")
     };
-    let of_response = "or if the response is an error: - [`Late`]";
-    let of_stream = "The event stream of the output may end with another error: - [`ClockBroken`]";
+    let of_response = "or if it is an error. The modeled errors are: - [`Late`]";
+    let of_stream =
+        "The event stream of the output may end with one of these errors: - [`ClockBroken`]";
     let output = only_there("Output");
     assert!(output.contains(of_response), "{output}");
     assert!(output.contains(of_stream), "{output}");

@@ -20,10 +20,10 @@ fn both(change: impl FnOnce(&mut Value)) -> [String; 2] {
     };
     let rejected = generate(false).expect_err("something that is not supported");
     let Generated {
-        files, left_out, ..
+        files, warnings, ..
     } = generate(true).expect("a crate without it");
     assert!(files.iter().any(|file| file.path == "src/lib.rs"));
-    [rejected, left_out].map(|diagnostics| {
+    [rejected, warnings].map(|diagnostics| {
         let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
         lines.join("\n")
     })
@@ -116,7 +116,7 @@ fn parameters_of_the_endpoint_that_are_no_text() {
         traits(model, "GetBook")["smithy.rules#operationContextParams"] = params;
     });
     let ids = "the endpoint parameter `Ids`: path `ids[*].id`: `GetBookInput` has no member `ids`";
-    let size = "the endpoint parameter `Size`: path `length(bookId)`: its value is neither text, a boolean nor a list of texts";
+    let size = "the endpoint parameter `Size`: path `length(bookId)`: its value is neither a string, a boolean nor a list of strings";
     assert_eq!(
         rejected,
         format!("com.example#GetBook: cannot have {size}\ncom.example#GetBook: cannot have {ids}")
@@ -135,12 +135,12 @@ fn pages_by_several_tokens_or_by_expressions_or_by_numbers() {
         (
             "inputToken",
             json!(["nextToken", "marker"]),
-            r#"pages: their inputToken is ["nextToken","marker"], which is no path of members"#,
+            r#"pages: their inputToken is ["nextToken","marker"], which is not a path of members"#,
         ),
         (
             "outputToken",
             json!("books[-1].id || nextToken"),
-            r#"pages: their outputToken is "books[-1].id || nextToken", which is no path of members"#,
+            r#"pages: their outputToken is "books[-1].id || nextToken", which is not a path of members"#,
         ),
         (
             "inputToken",

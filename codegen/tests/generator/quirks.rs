@@ -161,8 +161,8 @@ fn a_known_quirk_without_its_operation_is_reported() {
         crate_name: "tinsmith-library".to_owned(),
         ..ServiceSpec::default()
     };
-    let left_out = generate(&model, &spec).expect("a crate").left_out;
-    let shown: Vec<_> = left_out.iter().map(ToString::to_string).collect();
+    let warnings = generate(&model, &spec).expect("a crate").warnings;
+    let shown: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     for operation in operations {
         let expected = format!(
             "{id}: a known quirk has no effect on this model: has no operation `{operation}`, which has a quirk"
@@ -305,8 +305,8 @@ fn a_known_quirk_that_a_model_cannot_follow_is_reported() {
         crate_name: "tinsmith-library".to_owned(),
         ..ServiceSpec::default()
     };
-    let left_out = generate(&model, &spec).expect("a crate").left_out;
-    let shown: Vec<String> = left_out.iter().map(ToString::to_string).collect();
+    let warnings = generate(&model, &spec).expect("a crate").warnings;
+    let shown: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let members = [copy.source_region, copy.source_arn, copy.destination_region];
     let expected: Vec<String> = members
         .into_iter()
@@ -395,7 +395,7 @@ fn a_service_may_respond_with_an_error_and_a_status_of_success() {
         let problems = result.expect_err("a fault");
         assert_eq!(
             problems[0].to_string(),
-            "com.example#Library: has a quirk of errors with a status of success, but errors are no documents with a root of their own; remove the quirk or choose another protocol"
+            "com.example#Library: has a quirk of errors with a status of success, but errors are not documents with a root of their own; remove the quirk or choose another protocol"
         );
     }
 }

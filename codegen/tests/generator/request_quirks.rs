@@ -153,7 +153,7 @@ fn requests_for_a_resource_of_another_region_are_redirected() {
     assert_eq!(diagnostics[0].to_string(), expected);
     let diagnostics = library(redirects_by("Book", "GetBook")).expect_err("a fault");
     let shown = diagnostics.iter().map(ToString::to_string);
-    let of_protocol = "com.example#Library: has a quirk of redirects to other regions, but errors are no documents with a root of their own; remove the quirk or choose another protocol";
+    let of_protocol = "com.example#Library: has a quirk of redirects to other regions, but errors are not documents with a root of their own; remove the quirk or choose another protocol";
     assert!(shown.into_iter().any(|shown| shown == of_protocol));
 }
 

@@ -204,7 +204,7 @@ fn misspelled_names_of_sessions_are_faults() {
     assert_eq!(scheme, expected);
     for header in ["", "x shelf token", "x-shelf-token:"] {
         let expected = format!(
-            "com.example#Library: has sessions by a quirk with the header {header:?} of their token, which is no name of a header; correct the quirk"
+            "com.example#Library: has sessions by a quirk with the header {header:?} of their token, which is not a name of a header; correct the quirk"
         );
         assert_eq!(fault(&|quirk| quirk.header = header.to_owned()), expected);
     }

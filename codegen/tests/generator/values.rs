@@ -431,7 +431,7 @@ fn parameters_of_a_protocol_test_are_values_of_their_types() {
         let problems = generate(&model.to_string(), &spec()).unwrap_err();
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         let begin = format!(
-            "com.example#Send: protocol test `Beyond`: a: `{value}` is no value of the type"
+            "com.example#Send: protocol test `Beyond`: a: `{value}` is not a value of the type"
         );
         assert!(problems[0].starts_with(&begin), "{target}: {problems:?}");
     }

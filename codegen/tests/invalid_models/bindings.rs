@@ -39,7 +39,7 @@ fn payloads_that_are_not_alone() {
     check(
         lend(json!({ "until": payload, "reader": null, "notes": null, "clientToken": null })),
         expect![[r#"
-            com.example#LendBookRequest$until: has the `smithy.api#httpPayload` trait, which takes a structure, union, document, list, map, text or blob, but `smithy.api#Timestamp` is a timestamp
+            com.example#LendBookRequest$until: has the `smithy.api#httpPayload` trait, which takes a structure, union, document, list, map, string or blob, but `smithy.api#Timestamp` is a timestamp
         "#]],
     );
 }
@@ -76,10 +76,10 @@ fn values_that_fit_no_header_or_query() {
             "clientToken": bound("httpQueryParams", json!({})),
         })),
         expect![[r#"
-            com.example#LendBookRequest$until: has the `smithy.api#httpPrefixHeaders` trait, which takes a map to text, but `smithy.api#Timestamp` is a timestamp
-            com.example#LendBookRequest$reader: has the `smithy.api#httpHeader` trait, which takes text, a number, a boolean, a timestamp or a list of them, but `com.example#Reader` is a union
-            com.example#LendBookRequest$notes: has the `smithy.api#httpQuery` trait, which takes text, a number, a boolean, a timestamp or a list of them, but `com.example#Notes` is a map
-            com.example#LendBookRequest$clientToken: has the `smithy.api#httpQueryParams` trait, which takes a map to text or to lists of text, but `smithy.api#String` is a string
+            com.example#LendBookRequest$until: has the `smithy.api#httpPrefixHeaders` trait, which takes a map of strings, but `smithy.api#Timestamp` is a timestamp
+            com.example#LendBookRequest$reader: has the `smithy.api#httpHeader` trait, which takes a string, a number, a boolean, a timestamp or a list of them, but `com.example#Reader` is a union
+            com.example#LendBookRequest$notes: has the `smithy.api#httpQuery` trait, which takes a string, a number, a boolean, a timestamp or a list of them, but `com.example#Notes` is a map
+            com.example#LendBookRequest$clientToken: has the `smithy.api#httpQueryParams` trait, which takes a map of strings or of lists of strings, but `smithy.api#String` is a string
         "#]],
     );
     check(
@@ -159,9 +159,9 @@ fn names_and_namespaces_that_no_xml_document_has() {
         }),
         expect![[r#"
             com.example#Library: has the `smithy.api#xmlNamespace` trait with the `uri` `https://a b`, which is not a URI
-            com.example#Library: has the `smithy.api#xmlNamespace` trait with the prefix `a"><evil`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`
+            com.example#Library: has the `smithy.api#xmlNamespace` trait with the prefix `a"><evil`, which is not a prefix of XML; use ASCII letters, digits, `-` and `_`
             com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the `uri` `null`, which is not a URI
-            com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the prefix `xmlns`, which is no prefix of XML; use ASCII letters, digits, `-` and `_`
+            com.example#LendBookRequest$until: has the `smithy.api#xmlNamespace` trait with the prefix `xmlns`, which is not a prefix of XML; use ASCII letters, digits, `-` and `_`
             com.example#LendBookRequest$reader: has the `smithy.api#xmlFlattened` trait, but `com.example#Reader` is a union, not a list or map
             com.example#LendBookRequest$notes: has the `smithy.api#xmlAttribute` trait, but `com.example#Notes` is a map; it must be a string, a number, a boolean or a timestamp
             com.example#Books$member: has the `smithy.api#xmlName` trait with `a:`, which is not an XML name; use ASCII letters, digits, `-` and `_`, after one prefix at most

@@ -60,7 +60,7 @@ fn payloads_beside_other_payloads_or_members() {
     check(
         stream(event),
         expect![[r#"
-        com.example#Lent$cover: has the `smithy.api#eventPayload` trait, which another member has, too; remove one of them
+        com.example#Lent$cover: has the `smithy.api#eventPayload` trait, which another member also has; remove one of them
         com.example#Lent$title: is in the payload of an event, which `page` is as a whole; add the `smithy.api#eventHeader` trait or remove the payload's
     "#]],
     );

@@ -132,21 +132,21 @@ fn files_that_are_no_models() {
         "",
         &spec,
         expect![[r#"
-        the model is no Smithy JSON AST: EOF while parsing a value at line 1 column 0
+        the model is not a Smithy JSON AST: EOF while parsing a value at line 1 column 0
     "#]],
     );
     check_text(
         "<html>",
         &spec,
         expect![[r#"
-        the model is no Smithy JSON AST: expected value at line 1 column 1
+        the model is not a Smithy JSON AST: expected value at line 1 column 1
     "#]],
     );
     check_text(
         "[]",
         &spec,
         expect![[r#"
-            the model is no Smithy JSON AST: invalid type: sequence, expected an object with `smithy`, and `shapes` or `metadata` at line 1 column 0
+            the model is not a Smithy JSON AST: invalid type: sequence, expected an object with `smithy`, and `shapes` or `metadata` at line 1 column 0
         "#]],
     );
     check_text(
@@ -161,7 +161,7 @@ fn files_that_are_no_models() {
         r#"{"smithy": "2.0", "shapes": []}"#,
         &spec,
         expect![[r#"
-        the model is no Smithy JSON AST: invalid type: sequence, expected an object of shapes at line 1 column 28
+        the model is not a Smithy JSON AST: invalid type: sequence, expected an object of shapes at line 1 column 28
     "#]],
     );
     check_text(
@@ -215,7 +215,7 @@ fn shapes_that_are_malformed() {
     check(
         json!({ "Extra": 7 }),
         expect![[r#"
-        com.example#Extra: is no object
+        com.example#Extra: is not an object
     "#]],
     );
     check(
@@ -239,10 +239,10 @@ fn shapes_that_are_malformed() {
     check(
         json!({ "Extra": { "type": "structure", "members": { "a b": {}, "c": {}, "d": 1 } } }),
         expect![[r#"
-            com.example#Extra: has a member `a b`, which is no identifier
+            com.example#Extra: has a member `a b`, which is not an identifier
             com.example#Extra$a b: has no target
             com.example#Extra$c: has no target
-            com.example#Extra$d: is no object
+            com.example#Extra$d: is not an object
         "#]],
     );
     check(
@@ -351,7 +351,7 @@ fn requests_for_what_is_not_there() {
         json!({}),
         &spec,
         expect![[r#"
-            `Book` is renamed to `my tome`, which is no identifier
+            `Book` is renamed to `my tome`, which is not an identifier
             `Boook` is renamed to `Tome`, but there is no such shape or member; did you mean `Book`?
             com.example#Library: has no operation `GetBooks`; did you mean `GetBook`?
             com.example#Library: has no operation `Burn`

@@ -159,7 +159,7 @@ fn labels_without_members_and_members_without_labels() {
             "target": "com.example#Book", "traits": { "smithy.api#required": null }
         } } } }),
         expect![[r#"
-            com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait, which takes text, a number, a boolean or a timestamp, but `com.example#Book` is a structure
+            com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait, which takes a string, a number, a boolean or a timestamp, but `com.example#Book` is a structure
             com.example#GetBookRequest$bookId: has the `smithy.api#httpLabel` trait but is not required
         "#]],
     );
@@ -223,13 +223,13 @@ fn pages_that_cannot_be_turned() {
     check(
         paginated(json!({ "inputToken": "marker" })),
         expect![[r#"
-            com.example#ListBooks: is paginated by the inputToken `marker`, which `com.example#ListBooksRequest` has not
+            com.example#ListBooks: is paginated by the inputToken `marker`, but `com.example#ListBooksRequest` has no such member
         "#]],
     );
     check(
         paginated(json!({ "outputToken": "page.marker", "pageSize": "limit" })),
         expect![[r#"
-            com.example#ListBooks: is paginated by the pageSize `limit`, which `com.example#ListBooksRequest` has not
+            com.example#ListBooks: is paginated by the pageSize `limit`, but `com.example#ListBooksRequest` has no such member
             com.example#ListBooks: is paginated by the outputToken `page.marker`, but `com.example#ListBooksResponse` has no `page`
         "#]],
     );
@@ -285,14 +285,14 @@ fn waiters_whose_types_have_the_name_of_another_type() {
     check(
         json!({ "GetBook": waitable }),
         expect![[r#"
-            com.example#GetBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` has already
+            com.example#GetBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` already has
         "#]],
     );
     let waitable = json!({ "traits": { "smithy.waiters#waitable": { "BookLent": waiter } } });
     check(
         json!({ "GetBook": waitable, "LendBook": waitable }),
         expect![[r#"
-            com.example#LendBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` has already
+            com.example#LendBook: has a waiter with the Rust type name `BookLentWaiter`, which a type of `com.example#GetBook` already has
         "#]],
     );
 }

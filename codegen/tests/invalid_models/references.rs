@@ -181,9 +181,9 @@ fn a_rename_of_a_mixin_names_the_shapes_that_have_it() {
         } }),
         &spec,
         expect![[r#"
-            `Titled` is renamed to `Headed`, but `com.example#Titled` is a mixin, which is no part of the client; remove the rename
-            `Titled$title` is renamed to `heading`, but `com.example#Titled` is a mixin, which is no part of the client; rename `Extra$title`, `Other$title` instead
-            `com.example#Unused` is renamed to `A`, but `com.example#Unused` is a mixin, which is no part of the client; remove the rename
+            `Titled` is renamed to `Headed`, but `com.example#Titled` is a mixin, which is not part of the client; remove the rename
+            `Titled$title` is renamed to `heading`, but `com.example#Titled` is a mixin, which is not part of the client; rename `Extra$title`, `Other$title` instead
+            `com.example#Unused` is renamed to `A`, but `com.example#Unused` is a mixin, which is not part of the client; remove the rename
         "#]],
     );
 }

@@ -13,7 +13,7 @@ fn enum_values_that_are_missing_doubled_or_of_the_wrong_type() {
             "AUDIO": { "target": "smithy.api#Unit", "traits": { "smithy.api#enumValue": 3 } },
         } } }),
         expect![[r#"
-            com.example#Binding$PAPERBACK: has the value "HARDCOVER", which `HARDCOVER` has already
+            com.example#Binding$PAPERBACK: has the value "HARDCOVER", which `HARDCOVER` already has
             com.example#Binding$AUDIO: has the value 3, which no enum can have
         "#]],
     );
@@ -64,8 +64,8 @@ fn defaults_of_shapes_that_are_no_values_of_them() {
             } },
         }),
         expect![[r#"
-            com.example#Weight: has the default "heavy", which is no value of a double; it must be a number in the range of the type, or "NaN", "Infinity" or "-Infinity"
-            com.example#Cover: has the default "YR==", which is no value of a blob; it must be base64
+            com.example#Weight: has the default "heavy", which is not a value of a double; it must be a number in the range of the type, or "NaN", "Infinity" or "-Infinity"
+            com.example#Cover: has the default "YR==", which is not a value of a blob; it must be base64
         "#]],
     );
 }
@@ -87,7 +87,7 @@ fn unions_maps_and_names_in_json() {
     check(
         json!({ "Book": { "members": { "title": { "traits": { "smithy.api#jsonName": "bookId" } } } } }),
         expect![[r#"
-            com.example#Book$title: has the wire name `bookId`, which `bookId` has, too
+            com.example#Book$title: has the wire name `bookId`, which `bookId` also has
         "#]],
     );
 }
@@ -195,7 +195,7 @@ fn traits_with_values_that_mean_nothing() {
             com.example#LendBookRequest$notes: is an idempotency token, but `com.example#Notes` is a map, not a string
             com.example#LendBookRequest$clientToken: is an idempotency token, but `com.example#Binding` is an enum, not a string
             com.example#BookId: has a timestamp format, but is a string
-            com.example#Book$title: has the default 7, which is no value of a string
+            com.example#Book$title: has the default 7, which is not a value of a string
         "#]],
     );
 }

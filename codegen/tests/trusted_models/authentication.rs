@@ -154,7 +154,7 @@ fn an_authentication_scheme_that_the_caller_ignores_is_left_out_and_reported() {
     assert!(problems[1].ends_with(remedy), "{problems:?}");
     let generated = generate(&text, &spec("smithy.api#httpDigestAuth")).unwrap();
     assert_eq!(
-        texts(&generated.left_out),
+        texts(&generated.warnings),
         ["the trait `smithy.api#httpDigestAuth` is ignored: the options of the generator say so"]
     );
     assert!(file(&generated, "src/operation/op.rs").contains("auth: Auth::None"));

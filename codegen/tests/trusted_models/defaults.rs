@@ -52,7 +52,7 @@ fn a_default_of_another_type_or_out_of_range_is_rejected() {
         ("a.b#L", "[\"a\"]"),
     ] {
         let value: Value = serde_json::from_str(default).unwrap();
-        let begin = format!("a.b#O$a: has the default {value}, which is no value of");
+        let begin = format!("a.b#O$a: has the default {value}, which is not a value of");
         let problems = with_default(json!(target), value).unwrap_err();
         let problems = texts(&problems);
         assert!(problems[0].starts_with(&begin), "{target}: {problems:?}");
@@ -67,7 +67,7 @@ fn a_document_with_a_number_that_the_client_cannot_hold_is_rejected() {
         r#"{"a":[1,{"b":-9223372036854775809}]}"#,
     ] {
         let value: Value = serde_json::from_str(default).unwrap();
-        let begin = format!("a.b#O$a: has the default {value}, which is no value of");
+        let begin = format!("a.b#O$a: has the default {value}, which is not a value of");
         let problems = with_default(json!("smithy.api#Document"), value).unwrap_err();
         assert!(texts(&problems)[0].starts_with(&begin), "{problems:?}");
     }

@@ -30,7 +30,7 @@ fn members_share_a_wire_name_unless_they_are_in_one_document() {
         "b": named(name),
         "c": named(json!({ "smithy.api#httpLabel": {}, "smithy.api#required": {} })),
     });
-    let problem = "a.b#I$b: has the wire name `x`, which `a` has, too";
+    let problem = "a.b#I$b: has the wire name `x`, which `a` also has";
     assert_eq!(texts(&with_members(within).unwrap_err()), [problem]);
 
     // The bindings of an output are not those of an input, and a structure in a document has none.
@@ -46,8 +46,8 @@ fn members_share_a_wire_name_unless_they_are_in_one_document() {
     assert_eq!(
         texts(&generate(&twice, &spec()).unwrap_err()),
         [
-            "a.b#O$x: has the wire name `x`, which `a` has, too",
-            "a.b#O$y: has the wire name `y`, which `b` has, too",
+            "a.b#O$x: has the wire name `x`, which `a` also has",
+            "a.b#O$y: has the wire name `y`, which `b` also has",
         ]
     );
 }

@@ -46,7 +46,7 @@ fn a_chunked_stream_needs_a_checksum() {
         ..spec()
     };
     assert_eq!(
-        texts(&generate(&text, &ignoring).unwrap().left_out),
+        texts(&generate(&text, &ignoring).unwrap().warnings),
         ["the trait `aws.api#awsChunked` is ignored: the options of the generator say so"]
     );
     let skipping = ServiceSpec {
@@ -55,7 +55,7 @@ fn a_chunked_stream_needs_a_checksum() {
     };
     let skipped = generate(&text, &skipping).unwrap();
     assert_eq!(
-        texts(&skipped.left_out),
+        texts(&skipped.warnings),
         [format!("a.b#Op: is left out: {problem}")]
     );
     assert!(file(&skipped, "src/client.rs").contains("fn other("));
@@ -69,5 +69,5 @@ fn the_scopes_of_a_user_pool_and_the_metadata_of_traits_are_ignored() {
         model["shapes"]["a.b#I"]["traits"] = json!({ "smithy.api#metadata": {} });
     });
     let generated = generate(&text, &spec()).unwrap();
-    assert_eq!(texts(&generated.left_out), Vec::<String>::new());
+    assert_eq!(texts(&generated.warnings), Vec::<String>::new());
 }

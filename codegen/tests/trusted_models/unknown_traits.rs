@@ -14,7 +14,7 @@ fn a_trait_that_the_model_defines_is_ignored_and_reported() {
         model["shapes"]["a.b#I"]["members"]["a"]["traits"] = json!({ "a.b#owner": {} });
     });
     assert_eq!(
-        texts(&generate(&text, &spec()).unwrap().left_out),
+        texts(&generate(&text, &spec()).unwrap().warnings),
         [
             "the trait `a.b#owner` is ignored: the model defines it, as neither a protocol nor an authentication scheme"
         ]
@@ -59,7 +59,7 @@ fn another_trait_is_rejected_or_ignored_on_demand_or_its_operation_left_out() {
             ..spec()
         };
         assert_eq!(
-            texts(&generate(&text, &ignoring).unwrap().left_out),
+            texts(&generate(&text, &ignoring).unwrap().warnings),
             ["the trait `a.b#owner` is ignored: the options of the generator say so"]
         );
         let skipping = ServiceSpec {
@@ -68,7 +68,7 @@ fn another_trait_is_rejected_or_ignored_on_demand_or_its_operation_left_out() {
         };
         let skipped = generate(&text, &skipping).unwrap();
         assert!(
-            texts(&skipped.left_out)[0]
+            texts(&skipped.warnings)[0]
                 .starts_with(&format!("a.b#Op: is left out: `a.b#O$a` {problem}"))
         );
         assert!(file(&skipped, "src/client.rs").contains("fn other("));
@@ -110,7 +110,7 @@ fn a_trait_of_the_service_that_is_not_known_does_not_prevent_what_may_be_skipped
         );
         let skipped = generate(&text, &spec(true)).unwrap();
         assert_eq!(
-            texts(&skipped.left_out),
+            texts(&skipped.warnings),
             [format!("a.b#S: is generated although it {problem}")]
         );
         for method in ["fn op(", "fn other("] {

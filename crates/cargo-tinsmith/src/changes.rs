@@ -106,8 +106,8 @@ impl Changes {
         self.inputs(&old.input, &new.input);
         self.structure(&old.output, &new.output);
         match (&old.pages, &new.pages) {
-            (Some(_), None) => self.push(ChangeKind::Breaking, name, "has no pages any more"),
-            (None, Some(_)) => self.push(ChangeKind::Addition, name, "has pages"),
+            (Some(_), None) => self.push(ChangeKind::Breaking, name, "is no longer paginated"),
+            (None, Some(_)) => self.push(ChangeKind::Addition, name, "is now paginated"),
             (Some(old), Some(new)) => {
                 let [old, new] =
                     [old, new].map(|pages| pages.items.as_ref().map(|items| rust_type(&items.ty)));
@@ -115,14 +115,14 @@ impl Changes {
                     (None, Some(new)) => self.push(
                         ChangeKind::Addition,
                         name,
-                        format!("has items in its pages: {new}"),
+                        format!("now has items in its pages: `{new}`"),
                     ),
                     (Some(old), new) if new.as_ref() != Some(&old) => self.push(
                         ChangeKind::Breaking,
                         name,
                         format!(
-                            "has other items in its pages: {old} became {}",
-                            new.as_deref().unwrap_or("none")
+                            "has other items in its pages: `{old}` became {}",
+                            new.map_or_else(|| "none".to_owned(), |new| format!("`{new}`"))
                         ),
                     ),
                     _ => {}
@@ -135,7 +135,7 @@ impl Changes {
                 (Some(_), None) => self.push(
                     ChangeKind::Breaking,
                     name,
-                    format!("loses the waiter `{waiter}`"),
+                    format!("no longer has the waiter `{waiter}`"),
                 ),
                 (None, Some(_)) => self.push(
                     ChangeKind::Addition,
@@ -157,7 +157,7 @@ impl Changes {
         }
     }
 
-    /// Compares inputs, whose members are set by setters: an optional member is no other type than a required one.
+    /// Compares inputs, whose members are set by setters: an optional member has the type of a required one.
     fn inputs(&mut self, old: &StructPlan, new: &StructPlan) {
         for (item, pair) in fields(old, new) {
             match pair {

@@ -8,7 +8,7 @@ use tinsmith_codegen::{Caller, Form, ServiceSpec};
 use toml_edit::{Array, InlineTable, Item, Table, value};
 
 use crate::crate_name::check_module_name;
-use crate::toml_values::{add_texts, replace};
+use crate::toml_values::{add_entries, add_texts, replace};
 use crate::{Error, RuntimeSource, check_crate_name, relative, resolve};
 
 /// A client.
@@ -22,7 +22,7 @@ pub struct Client {
     pub sha256: Option<String>,
     /// The service, if the model has several.
     pub service: Option<String>,
-    /// The protocol, if the service speaks several and another one than the preferred is wanted.
+    /// The protocol, if the service speaks several and not the preferred one is wanted.
     pub protocol: Option<String>,
     /// The operations; all if absent.
     pub operations: Option<Vec<String>>,
@@ -67,7 +67,7 @@ impl Client {
         folder.unwrap_or_default()
     }
 
-    /// Brings the folder into one form: relative to the root, without `.`, `..`, links, and `/` at the end.
+    /// Normalizes the folder: relative to the root, without `.`, `..`, symbolic links or a trailing `/`.
     pub(crate) fn normalize_folder(&mut self, root: &Path) -> Result<(), Error> {
         for folder in [&mut self.out, &mut self.module].into_iter().flatten() {
             *folder = relative(root, &resolve(&root.join(&*folder))?);
@@ -222,7 +222,7 @@ impl Client {
     }
 }
 
-/// Returns an array with one element a line, if there are several.
+/// Returns an array with one element per line, if there are several.
 fn lines(texts: &[String]) -> Array {
     let mut array = Array::from_iter(texts);
     if array.len() > 1 {
@@ -249,6 +249,9 @@ pub(crate) fn update_table(table: &mut Table, old: &Client, new: &Client) {
                 Some(item) if key == "operations" && item.is_array() && has_all => {
                     add_texts(item, wanted);
                 }
+                // A client never loses its renames and ignored traits.
+                Some(item) if key == "renames" => add_entries(item, wanted),
+                Some(item) if key == "ignore-traits" => add_texts(item, wanted),
                 Some(item) => replace(item, wanted.clone()),
                 None => {
                     table.insert(key, wanted.clone());
@@ -355,18 +358,24 @@ mod tests {
 
     #[test]
     fn an_update_keeps_comments_and_equal_values() {
-        let text = "model = 'models/a.json' # ours\n# the sum\nsha256 = \"1\" # why\noperations = [\n    \"B\", # b\n    # c\n    \"C\",\n]\nmodule = \"src/aws/a\"\n";
+        let text = "model = 'models/a.json' # ours\n# the sum\nsha256 = \"1\" # why\noperations = [\n    \"B\", # b\n    # c\n    \"C\",\n]\nmodule = \"src/aws/a\"\n\
+                    ignore-traits = [\n    \"a#b\", # odd\n]\n[renames] # short\n# because\n\"Old$member\" = 'new' # note\n";
         let mut table: toml_edit::DocumentMut = text.parse().unwrap();
         let old: Client = toml_edit::de::from_str(text).unwrap();
         let new = Client {
             sha256: Some("2".to_owned()),
             operations: Some(["A", "B", "C"].map(str::to_owned).to_vec()),
+            renames: [("A", "B"), ("Old$member", "new")]
+                .map(|(old, new)| (old.to_owned(), new.to_owned()))
+                .into(),
+            ignore_traits: ["a#b", "c#d"].map(str::to_owned).into(),
             ..old.clone()
         };
         update_table(&mut table, &old, &new);
         let expected = text
             .replace("\"1\"", "\"2\"")
-            .replace("\"C\",\n", "\"C\",\n    \"A\",\n");
-        assert_eq!(table.to_string(), expected);
+            .replace("\"C\",\n", "\"C\",\n    \"A\",\n")
+            .replace("# odd\n", "# odd\n    \"c#d\",\n");
+        assert_eq!(table.to_string(), format!("{expected}A = \"B\"\n"));
     }
 }

@@ -12,7 +12,7 @@ use crate::line_ends::with_lf;
 use crate::report::Report;
 use crate::sync::{Difference, Package};
 
-/// Prints the differences, one a line, each with a unified diff if the file exists with other content. Paths are relative to the root.
+/// Prints the differences, one per line, each with a unified diff if the file exists with other content. Paths are relative to the root.
 pub(crate) fn print(differences: &[Difference], packages: &[Package], root: &Path, report: Report) {
     for difference in differences {
         let path = crate::relative(root, difference.path());
@@ -41,7 +41,7 @@ fn unified(file: &Path, path: &str, packages: &[Package]) -> String {
         return String::new();
     };
     let old = String::from_utf8_lossy(&fs::read(file).unwrap_or_default()).into_owned();
-    // Other line ends are no difference, so that they hide none.
+    // Line endings are not compared, so that they hide no difference.
     let (old, new) = (with_lf(&old), with_lf(&generated.text));
     let diff = TextDiff::from_lines(&*old, &*new);
     let name = format!("{path} (generated)");

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use tinsmith_codegen::{Caller, Form, Generated, ServiceSpec, SourceFile};
 
 use crate::report::{Level, Report};
-use crate::selections::Selections;
-use crate::sync::{Package, Scope, remove_own_readme};
+use crate::sync::{Package, Scope, keep_handwritten_readme};
+use crate::unselected_operations::UnselectedOperations;
 use crate::{Error, ModelText, manifest, read};
 
-/// A client to generate.
+/// The request to generate a client.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct GenerationRequest {
     /// The files of the model, or folders of them.
     pub model: Vec<PathBuf>,
     /// The folder of the client.
@@ -39,22 +39,25 @@ pub enum ManifestOwner {
 /// # Errors
 ///
 /// Fails if a file of a model, or a manifest, cannot be read.
-pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Package>>, Error> {
+pub fn generate(
+    requests: &[GenerationRequest],
+    report: Report,
+) -> Result<Option<Vec<Package>>, Error> {
     let mut packages = Vec::new();
     // Two modules may be in one crate.
     let mut manifests = BTreeMap::new();
     let mut is_complete = true;
-    let mut selections = Selections::default();
+    let mut unselected = UnselectedOperations::default();
     for request in requests {
         let model = ModelText::read(&request.model)?;
         report.progress("Generating", &request.spec.crate_name);
         match model.generate(&request.spec) {
             Ok(generated) => {
-                for diagnostic in &generated.left_out {
+                for diagnostic in &generated.warnings {
                     report.diagnostic(Level::Warning, &model, diagnostic);
                 }
                 let not_selected = generated.not_selected.iter().cloned();
-                selections.add(&request.model, &request.spec, not_selected.collect());
+                unselected.add(&request.model, &request.spec, not_selected.collect());
                 packages.push(package(request, generated, &mut manifests)?);
             }
             Err(diagnostics) => {
@@ -85,7 +88,7 @@ pub fn generate(requests: &[Request], report: Report) -> Result<Option<Vec<Packa
             }],
         )
     }));
-    for notice in selections.notices() {
+    for notice in unselected.notices() {
         report.message(Level::Note, notice);
     }
     Ok(is_complete.then_some(packages))
@@ -95,7 +98,7 @@ const MANIFEST: &str = "Cargo.toml";
 
 /// Returns the files of a client. The manifest of a crate around a module is added to `manifests`, by the crate's folder.
 fn package(
-    request: &Request,
+    request: &GenerationRequest,
     generated: Generated,
     manifests: &mut BTreeMap<PathBuf, String>,
 ) -> Result<Package, Error> {
@@ -120,11 +123,11 @@ fn package(
             );
         }
     }
-    remove_own_readme(&mut package)?;
+    keep_handwritten_readme(&mut package)?;
     Ok(package)
 }
 
-/// Gives the manifest to the user: the first one has another comment than the files that must not be edited, and an existing one only the
+/// Moves the manifest to the files of the user. A new one begins with a comment of its own in place of the mark; an existing one gets only the
 /// changes that it needs.
 fn merge_manifest(package: &mut Package, model: &str) -> Result<(), Error> {
     let path = package.folder.join(MANIFEST);
@@ -141,7 +144,7 @@ fn merge_manifest(package: &mut Package, model: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// True if the only problem of a model are unsupported shapes, and other operations remain.
+/// True if unsupported shapes are the only problem of a model, and other operations remain.
 fn is_fixed_by_skipping(model: &ModelText, spec: &ServiceSpec) -> bool {
     let skipping = ServiceSpec {
         skip_unsupported: true,

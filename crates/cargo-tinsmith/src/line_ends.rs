@@ -1,16 +1,17 @@
-//! The line ends of text files: those of a checkout may be CRLF, and those of generated text are LF.
+//! The line endings of text files: those of a checkout may be CRLF, and those of generated text are LF.
 //!
-//! Git replaces line ends in a checkout by its own settings. A difference in them alone is none, and a file that is written again keeps its own.
+//! Git replaces line endings in a checkout by its own settings. Files that differ only in them are equal, and a file that is overwritten keeps
+//! its own.
 
 use std::borrow::Cow;
 
-/// True if the content of a file is a text, except for its line ends.
+/// True if the content of a file is a text, except for its line endings.
 pub(crate) fn is_same_text(content: &[u8], text: &str) -> bool {
     content == text.as_bytes()
         || str::from_utf8(content).is_ok_and(|content| with_lf(content) == with_lf(text))
 }
 
-/// Returns a text with LF as its line ends.
+/// Returns a text with LF as its line endings.
 pub(crate) fn with_lf(text: &str) -> Cow<'_, str> {
     match text.contains("\r\n") {
         true => text.replace("\r\n", "\n").into(),
@@ -18,7 +19,7 @@ pub(crate) fn with_lf(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a text with the line ends of a file, which are those of its first line.
+/// Returns a text with the line endings of a file, which are those of its first line.
 pub(crate) fn with_line_ends_of<'a>(content: &[u8], text: &'a str) -> Cow<'a, str> {
     let mut lines = content.split_inclusive(|byte| *byte == b'\n');
     match lines.next().is_some_and(|line| line.ends_with(b"\r\n")) {

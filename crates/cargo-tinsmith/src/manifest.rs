@@ -65,9 +65,9 @@ pub(crate) fn merge_crate(path: &Path, text: &str, generated: &str) -> Result<St
         };
         let own = table(path, &mut manifest, section)?;
         for (name, wanted) in wanted {
-            match own.contains_key(name) {
-                true if name != RUNTIME => {}
-                _ => merge_dependency(own, name, wanted),
+            // Other dependencies that exist are the user's.
+            if name == RUNTIME || !own.contains_key(name) {
+                merge_dependency(own, name, wanted);
             }
         }
     }
@@ -116,7 +116,7 @@ fn merge_features(path: &Path, manifest: &mut DocumentMut, wanted: &Table) -> Re
     let mut new = Vec::new();
     for (name, item) in wanted {
         match features.get_mut(name) {
-            // The default features are the choice of the user, but for new ones.
+            // The default features are the choice of the user, except for new ones.
             _ if name == "default" => {}
             Some(own) => add_texts(own, item),
             // With the comment of the generated manifest.
@@ -128,7 +128,7 @@ fn merge_features(path: &Path, manifest: &mut DocumentMut, wanted: &Table) -> Re
             }
         }
     }
-    // A crate that was generated before may use what now needs a new default feature. An empty list is a choice.
+    // A crate that was generated before may use what now needs a new default feature. An empty list stays empty, because the user chose it.
     let defaults = wanted.get("default").and_then(Item::as_array);
     let mut defaults = defaults.cloned().unwrap_or_default();
     defaults.retain(|default| default.as_str().is_some_and(|name| new.contains(&name)));

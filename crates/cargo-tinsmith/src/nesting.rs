@@ -20,19 +20,19 @@ pub(crate) fn check_nesting(
         resolve(&folder).unwrap_or(folder)
     };
     let own = folder(client);
-    let mut others = clients
+    let others = clients
         .iter()
         .filter(|other| other.folder() != client.folder());
-    match others.find(|other| own.starts_with(folder(other))) {
-        Some(outer) => Err(nesting(client, outer)),
-        None => {
-            let mut others = clients
-                .iter()
-                .filter(|other| other.folder() != client.folder());
-            let inner = others.find(|other| folder(other).starts_with(&own));
-            inner.map_or(Ok(()), |inner| Err(nesting(inner, client)))
+    for other in others {
+        let other_folder = folder(other);
+        if own.starts_with(&other_folder) {
+            return Err(nesting(client, other));
+        }
+        if other_folder.starts_with(&own) {
+            return Err(nesting(other, client));
         }
     }
+    Ok(())
 }
 
 fn nesting(inner: &Client, outer: &Client) -> String {

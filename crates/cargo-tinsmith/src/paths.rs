@@ -23,11 +23,35 @@ fn resolve_components(path: &Path) -> io::Result<PathBuf> {
             }
             _ => resolved.push(component),
         }
-        if let Ok(existing) = fs::canonicalize(&resolved) {
+        if let Ok(existing) = canonicalize(&resolved) {
             resolved = existing;
         }
     }
     Ok(resolved)
+}
+
+/// Returns the absolute path of an existing file or folder without symbolic links. On Windows it has no prefix `\\?\`, because cargo rejects
+/// the path of a dependency with this prefix.
+pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
+    let path = fs::canonicalize(path)?;
+    if !cfg!(windows) {
+        return Ok(path);
+    }
+    let usual = path.to_str().and_then(without_verbatim_prefix);
+    Ok(usual.map_or(path, PathBuf::from))
+}
+
+/// Returns a path of Windows without the prefix `\\?\`: `C:\a`, or `\\server\share` for `\\?\UNC\server\share`. Other paths, such as those of volumes
+/// without a letter, need the prefix.
+fn without_verbatim_prefix(path: &str) -> Option<String> {
+    let path = path.strip_prefix(r"\\?\")?;
+    if let Some(share) = path.strip_prefix(r"UNC\") {
+        return Some(format!(r"\\{share}"));
+    }
+    match path.as_bytes() {
+        [drive, b':', b'\\', ..] if drive.is_ascii_alphabetic() => Some(path.to_owned()),
+        _ => None,
+    }
 }
 
 /// Returns the path from one folder to another file or folder, both of which are resolved, with `/` between folders. It is
@@ -78,7 +102,7 @@ mod tests {
     #[test]
     fn a_resolved_path_has_neither_parents_nor_links() {
         let folder = tempfile::tempdir().unwrap();
-        let folder = fs::canonicalize(folder.path()).unwrap();
+        let folder = canonicalize(folder.path()).unwrap();
         fs::create_dir(folder.join("real")).unwrap();
         let path = resolve(&folder.join("real/../new/./file")).unwrap();
         assert_eq!(path, folder.join("new/file"));
@@ -88,6 +112,27 @@ mod tests {
             let path = resolve(&folder.join("link/new")).unwrap();
             assert_eq!(path, folder.join("real/new"));
         }
+    }
+
+    #[test]
+    fn a_path_of_windows_has_no_verbatim_prefix_if_it_needs_none() {
+        for (path, expected) in [
+            (r"\\?\D:\a b\c", Some(r"D:\a b\c")),
+            (r"\\?\C:\", Some(r"C:\")),
+            (r"\\?\UNC\server\share\a", Some(r"\\server\share\a")),
+            (r"\\?\Volume{1f}\a", None),
+            (r"C:\a", None),
+            ("/a", None),
+        ] {
+            assert_eq!(without_verbatim_prefix(path).as_deref(), expected, "{path}");
+        }
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_resolved_path_has_no_verbatim_prefix() {
+        let path = resolve(Path::new(".")).unwrap();
+        assert!(!path.to_string_lossy().starts_with(r"\\?\"), "{path:?}");
     }
 
     #[cfg(unix)]

@@ -16,7 +16,7 @@ pub enum MessageFormat {
     /// Lines for people.
     #[default]
     Human,
-    /// One JSON object a line, on the standard output.
+    /// One JSON object per line, on the standard output.
     Json,
 }
 
@@ -25,7 +25,7 @@ pub enum MessageFormat {
 pub enum Level {
     /// A fault that prevents the result.
     Error,
-    /// A fault that does not.
+    /// A fault that does not prevent the result.
     Warning,
     /// A fact beside the result.
     Note,

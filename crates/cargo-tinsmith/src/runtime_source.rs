@@ -31,6 +31,20 @@ impl RuntimeSource {
         Self::Version(env!("CARGO_PKG_VERSION").to_owned())
     }
 
+    /// Returns a note if the runtime may be older than this command, whose code needs the runtime of its own version.
+    pub fn note_of_older_version(&self) -> Option<String> {
+        let own = env!("CARGO_PKG_VERSION");
+        match self {
+            Self::Version(version) if lowest_version(version)? < lowest_version(own)? => {
+                Some(format!(
+                    "the version of the runtime is {version}, and this command generates code for {own}; \
+                     set `version = \"{own}\"` in the table `runtime` of tinsmith.toml, and run `cargo tinsmith generate`"
+                ))
+            }
+            _ => None,
+        }
+    }
+
     /// Finds the runtime in a folder: that of the runtime, or of a checkout of its repository.
     ///
     /// # Errors
@@ -95,6 +109,19 @@ impl RuntimeSource {
             Self::Path(path) => option("--path", path).into(),
         }
     }
+}
+
+/// Returns the lowest version that a requirement on one version permits: 0.1.0 for `^0.1`.
+fn lowest_version(requirement: &str) -> Option<[u64; 3]> {
+    let version = requirement.trim_start_matches(['=', '^', '~', '>', ' ']);
+    // A pre-release counts as its release.
+    let version = version.split(['-', '+']).next()?;
+    let mut parts = version.trim().split('.');
+    let mut numbers = [0; 3];
+    for (number, part) in numbers.iter_mut().zip(&mut parts) {
+        *number = part.parse().ok()?;
+    }
+    parts.next().is_none().then_some(numbers)
 }
 
 /// True if a folder contains the package of the runtime.
@@ -189,6 +216,23 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_version_that_may_be_older_than_the_command_has_a_note() {
+        let note = |source: RuntimeSource| source.note_of_older_version();
+        for version in ["0.0.1", "=0.0.9", "0", "0.0.1-alpha.1"] {
+            let note = note(RuntimeSource::Version(version.to_owned())).unwrap();
+            assert!(
+                note.contains(version) && note.contains("set `version = "),
+                "{note}"
+            );
+        }
+        for version in ["999.0", "*", "0.1.x", "1.2.3.4", ""] {
+            assert_eq!(note(RuntimeSource::Version(version.to_owned())), None);
+        }
+        assert_eq!(note(RuntimeSource::of_this_version()), None);
+        assert_eq!(note(RuntimeSource::Path("a".to_owned())), None);
     }
 
     #[test]

@@ -22,6 +22,27 @@ pub(crate) fn add_texts(own: &mut Item, wanted: &Item) {
     }
 }
 
+/// Adds the entries of one table that another lacks, and replaces those with another value. The comments in the table stay.
+pub(crate) fn add_entries(own: &mut Item, wanted: &Item) {
+    // A table in one line contains no comments.
+    if own.is_value() && !own.to_string().contains('\n') {
+        replace(own, wanted.clone());
+        return;
+    }
+    let (Some(own), Some(wanted)) = (own.as_table_like_mut(), wanted.as_table_like()) else {
+        return;
+    };
+    for (key, wanted) in wanted.iter() {
+        match own.get_mut(key) {
+            Some(item) if item.as_str() == wanted.as_str() => {}
+            Some(item) => replace(item, wanted.clone()),
+            None => {
+                own.insert(key, wanted.clone());
+            }
+        }
+    }
+}
+
 fn push(array: &mut Array, text: &str) {
     let last = array.iter().last().and_then(|last| last.decor().prefix());
     let last = last.and_then(|prefix| prefix.as_str());
@@ -64,6 +85,33 @@ mod tests {
             let wanted: DocumentMut = "wanted = [\"x\"]".parse().unwrap();
             add_texts(document.get_mut("own").unwrap(), &wanted["wanted"]);
             assert_eq!(document.to_string(), format!("own = {expected}\n"));
+        }
+    }
+
+    #[test]
+    fn entries_are_added_in_the_form_of_the_table() {
+        for (table, expected) in [
+            (
+                "own = { b = 'b' } # all\n",
+                "own = { a = \"a\", b = \"b\" } # all\n",
+            ),
+            (
+                "[own] # all\n# why\nb = 'b'   # note\n\n[next]\n",
+                "[own] # all\n# why\nb = 'b'   # note\na = \"a\"\n\n[next]\n",
+            ),
+            (
+                "[own]\n# why\nb = 'c' # note\n",
+                "[own]\n# why\nb = \"b\" # note\na = \"a\"\n",
+            ),
+            (
+                "own.b = 'b' # note\n",
+                "own.b = 'b' # note\nown.a = \"a\"\n",
+            ),
+        ] {
+            let mut document: DocumentMut = table.parse().unwrap();
+            let wanted: DocumentMut = "wanted = { a = \"a\", b = \"b\" }".parse().unwrap();
+            add_entries(document.get_mut("own").unwrap(), &wanted["wanted"]);
+            assert_eq!(document.to_string(), expected);
         }
     }
 }

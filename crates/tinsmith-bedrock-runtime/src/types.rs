@@ -217,7 +217,7 @@ tinsmith::shape! { deserialized TokenUsage {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ContentBlock {
-    /// The `text` member.
+    /// Text of the block.
     Text(String),
     /// A member that this version of the crate does not know.
     Unknown(UnknownMember),
@@ -286,7 +286,7 @@ tinsmith::event_stream! { ConverseStreamEvent {
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum SystemContentBlock {
-    /// The `text` member.
+    /// Text of the instruction.
     ///
     /// Length: at least 1.
     Text(String),

@@ -6,7 +6,7 @@ use tinsmith::service::{FromResponse, ResponseReader};
 
 /// The modeled errors of the service, each with its members.
 ///
-/// [`Error::service_error`](tinsmith::Error::service_error) returns that of a call.
+/// [`Error::service_error`](tinsmith::Error::service_error) returns the one with which a call failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {

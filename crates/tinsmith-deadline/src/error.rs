@@ -10,7 +10,7 @@ use crate::types::{ValidationExceptionField, ValidationExceptionReason};
 
 /// The modeled errors of the service, each with its members.
 ///
-/// [`Error::service_error`](tinsmith::Error::service_error) returns that of a call.
+/// [`Error::service_error`](tinsmith::Error::service_error) returns the one with which a call failed.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServiceError {
@@ -195,7 +195,7 @@ pub struct Validation {
     pub reason: ValidationExceptionReason,
     /// Invalid members and their constraints.
     ///
-    /// Absent if no single member is invalid.
+    /// Empty if no single member is invalid.
     pub field_list: Vec<ValidationExceptionField>,
     /// Further details, as names and values for logs.
     ///

@@ -35,9 +35,9 @@
 //! }
 //! ```
 //!
-//! Each operation is a method of [`Client`] that returns a request builder. Its setters set the
-//! members of the input, and `send` returns the output. A modeled error is a [`ServiceError`]
-//! in the [`Error`].
+//! Each operation is a method of [`Client`] that returns a request builder. The setters of the
+//! builder set the members of the input, and `send` returns the output. An [`Error`] contains a
+//! modeled error as a [`ServiceError`].
 //!
 //! # Operations
 //!
@@ -60,8 +60,8 @@
 //!
 //! - `environment`, on by default: Settings and credentials from the environment and the shared files: `Config::from_env`.
 //! - `rustls`, on by default: TLS with rustls and ring. It takes precedence over `native-tls`.
-//! - `native-tls`: TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport.
-//! - `hyper`: The lighter transport over hyper, with rustls and ring. It takes precedence over that of the other two.
+//! - `native-tls`: TLS of the platform. If neither this feature nor `rustls` nor `hyper` is enabled, `https` needs a custom transport.
+//! - `hyper`: The lighter transport over hyper, with rustls and ring. It takes precedence over the transport of `rustls` and `native-tls`.
 //! - `blocking`: Blocking calls, for programs without async.
 //! - `serde`: `Serialize` and `Deserialize` for all types.
 //!

@@ -397,7 +397,7 @@ tinsmith::string_enum! { UsageStatistic {
     Avg: "AVG",
 } }
 
-/// The `UsageType` enum.
+/// Kind of usage that is charged.
 #[non_exhaustive]
 #[derive(Clone)]
 pub enum UsageType {

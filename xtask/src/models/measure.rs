@@ -106,11 +106,11 @@ fn count_operations(generated: &Generated) -> usize {
 }
 
 fn figures_of_first_round(model: usize, duration: Duration, generated: &Generated) -> Figures {
-    let left_out = generated.left_out.iter();
+    let warnings = generated.warnings.iter();
     Figures {
         model,
         operations: count_operations(generated),
-        left_out: left_out.map(ToString::to_string).collect(),
+        left_out: warnings.map(ToString::to_string).collect(),
         duration,
         peak: peak_memory(),
         files: generated.files.len(),

@@ -8,7 +8,7 @@ use crate::graph;
 use crate::literal::base64;
 use crate::plan::ir::{OutcomePlan, RulePlan, RuleSetPlan};
 
-/// The reference that has no result: no rule applies. The results follow it.
+/// The reference that stands for no result, because no rule applies. The references of the results follow it.
 const RESULTS: i32 = 100_000_000;
 
 impl Planner<'_, '_> {
@@ -55,7 +55,7 @@ fn plan(diagram: &Value) -> Result<RuleSetPlan, String> {
     let nodes = nodes(field(diagram, "nodes")?)?;
     let root = field(diagram, "root")?.as_i64();
     let root = root.and_then(|root| i32::try_from(root).ok());
-    let root = root.ok_or("`root` is no 32-bit integer")?;
+    let root = root.ok_or("`root` is not a 32-bit integer")?;
     check(&nodes, root, conditions.len(), results.len())?;
     let outcome = OutcomePlan::Diagram {
         conditions,
@@ -83,7 +83,7 @@ fn without_conditions(rule: RulePlan) -> Result<RulePlan, String> {
 /// Decodes the nodes: base64 of big-endian integers, three for each node.
 fn nodes(text: &Value) -> Result<Vec<[i32; 3]>, String> {
     let bytes = text.as_str().and_then(base64);
-    let bytes = bytes.ok_or("`nodes` is no base64")?;
+    let bytes = bytes.ok_or("`nodes` is not base64")?;
     let integers = bytes.chunks(4).map(|bytes| {
         let bytes = <[u8; 4]>::try_from(bytes).ok()?;
         Some(i32::from_be_bytes(bytes))

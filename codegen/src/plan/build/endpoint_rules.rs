@@ -81,12 +81,12 @@ pub(crate) fn param_value(value: &Value) -> Result<ParamValue, String> {
             .map(|item| {
                 item.as_str()
                     .map(str::to_owned)
-                    .ok_or_else(|| format!("`{item}` is no string"))
+                    .ok_or_else(|| format!("`{item}` is not a string"))
             })
             .collect::<Result<_, _>>()
             .map(ParamValue::StrList),
         other => Err(format!(
-            "`{other}` is no string, boolean or list of strings"
+            "`{other}` is not a string, a boolean or a list of strings"
         )),
     }
 }
@@ -159,7 +159,7 @@ fn read_parameter(name: &str, parameter: &Value) -> Result<ParameterPlan, String
     };
     if !fits {
         return Err(format!(
-            "a type `{kind}` that is unknown, or that its default is not of"
+            "its type `{kind}` is unknown, or its default is of another type"
         ));
     }
     Ok(ParameterPlan {
@@ -288,7 +288,7 @@ impl Reader {
                 .as_i64()
                 .and_then(|number| i32::try_from(number).ok())
                 .map(ExprPlan::Int)
-                .ok_or_else(|| format!("`{number}` is no 32-bit integer")),
+                .ok_or_else(|| format!("`{number}` is not a 32-bit integer")),
             Value::Object(object) => match object.get("ref").and_then(Value::as_str) {
                 Some(name) => {
                     self.check_name(name)?;
@@ -299,7 +299,7 @@ impl Reader {
                     Ok(ExprPlan::Call(function, arguments))
                 }
             },
-            other => Err(format!("`{other}` is no expression")),
+            other => Err(format!("`{other}` is not an expression")),
         }
     }
 
@@ -346,7 +346,7 @@ impl Reader {
         while let Some((_, after)) = rest.split_once('{') {
             let (placeholder, end) = after
                 .split_once('}')
-                .ok_or_else(|| format!("an open brace in `{template}`"))?;
+                .ok_or_else(|| format!("`{template}` has a `{{` that is not closed"))?;
             match placeholder.split_once('#') {
                 Some((name, path)) => {
                     self.check_name(name)?;
@@ -394,11 +394,11 @@ pub(super) fn field<'a>(value: &'a Value, name: &str) -> Result<&'a Value, Strin
 }
 
 fn object(value: &Value) -> Result<&Map<String, Value>, String> {
-    value.as_object().ok_or_else(|| "no object".to_owned())
+    value.as_object().ok_or_else(|| "not an object".to_owned())
 }
 
 pub(super) fn array(value: &Value) -> Result<&Vec<Value>, String> {
-    value.as_array().ok_or_else(|| "no array".to_owned())
+    value.as_array().ok_or_else(|| "not an array".to_owned())
 }
 
 fn entries(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {

@@ -44,7 +44,7 @@ impl Cases<'_> {
     }
 
     /// Plans a case of `httpResponseTests` on an operation whose output has an event stream. The output is compared without its stream, which
-    /// is no value.
+    /// is not a value.
     pub(super) fn response_with_stream(
         &mut self,
         operation: &OperationPlan,
@@ -204,7 +204,7 @@ impl Cases<'_> {
     /// Returns the value of an event.
     fn event(&self, stream: &Type, event: &Value) -> Result<ValuePlan, String> {
         let (Type::EventStream(union) | Type::EventInput(union)) = stream else {
-            return Err("the member is no event stream".to_owned());
+            return Err("the member is not an event stream".to_owned());
         };
         convert::of_type(self.types, &Type::Union(union.clone()), &params(event))
     }

@@ -113,7 +113,7 @@ fn package(spec: &ServiceSpec, title: &str) -> Vec<TomlEntry> {
         _ => entries.extend([
             text("version", spec.crate_version.as_deref().unwrap_or("0.1.0")),
             text("edition", "2024"),
-            text("rust-version", "1.94.1"),
+            text("rust-version", env!("CARGO_PKG_RUST_VERSION")),
             text("license", "Apache-2.0 OR MIT"),
             text("readme", "README.md"),
             texts(

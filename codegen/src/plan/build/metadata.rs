@@ -185,7 +185,7 @@ impl Planner<'_, '_> {
                 Some(MemberLocation::Header(header)) => Some(header.clone()),
                 _ => {
                     let problem = format!(
-                        "the property `{property}` of its `{HTTP_CHECKSUM}` trait: `{name}` is no member in a header"
+                        "the property `{property}` of its `{HTTP_CHECKSUM}` trait: `{name}` is not a member in a header"
                     );
                     self.unsupported(&operation.id, &problem);
                     None

@@ -52,7 +52,7 @@ impl Planner<'_, '_> {
                 let name = &waiter.rust_name;
                 if let Some(other) = names.insert(name.clone(), id) {
                     let problem = format!(
-                        "has a waiter with the Rust type name `{name}`, which a type of `{other}` has already"
+                        "has a waiter with the Rust type name `{name}`, which a type of `{other}` already has"
                     );
                     self.diagnostics.at(id, problem);
                 }
@@ -277,7 +277,7 @@ fn endpoint_value(paths: Compiler<'_>, path: &str) -> Result<EndpointValue, Stri
             Ok(EndpointValue::Texts(compiled.value()))
         }
         _ => Err(format!(
-            "path `{path}`: its value is neither text, a boolean nor a list of texts"
+            "path `{path}`: its value is neither a string, a boolean nor a list of strings"
         )),
     }
 }
@@ -308,19 +308,23 @@ fn send_doc<'e>(
     exceptions: impl Iterator<Item = &'e ErrorPlan>,
     root: &str,
 ) -> String {
-    let mut doc =
-        "Sends the request.\n\n# Errors\n\nFails if a required member is missing, if the service \
-        cannot be reached, or if the response is an error"
-            .to_owned();
     let items = error_items(errors, root);
-    match items.is_empty() {
-        true => doc.push('.'),
-        false => doc.push_str(&format!(":\n{items}")),
+    let introduction = match items.is_empty() {
+        true => "",
+        false => " The modeled errors are:",
+    };
+    let failures = markdown::wrapped(&format!(
+        "Fails if a required member is missing, if the request cannot be signed or sent, if the response cannot be read, or if it is an \
+         error.{introduction}"
+    ));
+    let mut doc = format!("Sends the request.\n\n# Errors\n\n{failures}");
+    if !items.is_empty() {
+        doc.push_str(&format!("\n{items}"));
     }
     let items = error_items(exceptions, root);
     if !items.is_empty() {
         doc.push_str(&format!(
-            "\n\nThe event stream of the output may end with another error:\n{items}"
+            "\n\nThe event stream of the output may end with one of these errors:\n{items}"
         ));
     }
     doc

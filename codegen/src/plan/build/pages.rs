@@ -160,7 +160,7 @@ impl Properties<'_> {
             None => Ok(None),
             Some(value) => member_path(value)
                 .map(Some)
-                .ok_or_else(|| format!("their {name} is {value}, which is no path of members")),
+                .ok_or_else(|| format!("their {name} is {value}, which is not a path of members")),
         }
     }
 }

@@ -237,8 +237,9 @@ impl Planner<'_, '_> {
                 }),
                 _ if !self.selection.knows_all_of(&operation.shape.id) => {}
                 _ => {
-                    let message =
-                        format!("has the identifier `{name}` of its endpoint, which is no text");
+                    let message = format!(
+                        "has the identifier `{name}` of its endpoint, which is not a string"
+                    );
                     self.diagnostics.at(&operation.shape.id, message);
                 }
             }

@@ -185,18 +185,18 @@ impl<'m> Planner<'_, 'm> {
     /// Plans an enum of text or of numbers under a given name.
     pub(crate) fn enumeration(&mut self, shape: &Shape, name: &str) -> EnumPlan {
         let mut taken = HashMap::new();
-        let mut numbers = Vec::new();
-        let mut texts = Vec::new();
+        let mut values = match shape.kind {
+            ShapeKind::IntEnum => EnumValues::Number(Vec::new()),
+            _ => EnumValues::Text(Vec::new()),
+        };
         for member in &shape.members {
             let rust_name =
                 names::variant_name(self.selection.rename(&member.id).unwrap_or(&member.name));
             self.check_taken(&mut taken, "variant", &rust_name, member);
             let value = member.traits.get("smithy.api#enumValue");
-            let text = value.and_then(Value::as_str).unwrap_or(&member.name);
-            let doc = docs::of_value(member, text);
-            match shape.kind {
-                ShapeKind::IntEnum => {
-                    // Validation reports a value that is none.
+            match &mut values {
+                EnumValues::Number(numbers) => {
+                    // Validation reports a value that is not a 32-bit integer.
                     if let Some(Ok(value)) = value.and_then(Value::as_i64).map(i32::try_from) {
                         numbers.push(EnumValue {
                             rust_name,
@@ -205,29 +205,26 @@ impl<'m> Planner<'_, 'm> {
                         });
                     }
                 }
-                _ => texts.push(EnumValue {
-                    rust_name,
-                    value: text.to_owned(),
-                    doc,
-                }),
+                EnumValues::Text(texts) => {
+                    let text = value.and_then(Value::as_str).unwrap_or(&member.name);
+                    texts.push(EnumValue {
+                        rust_name,
+                        doc: docs::of_value(member, text),
+                        value: text.to_owned(),
+                    });
+                }
             }
         }
+        let is_numeric = matches!(values, EnumValues::Number(_));
         EnumPlan {
             name: name.to_owned(),
             alias: (shape.id.name() != name).then(|| shape.id.name().to_owned()),
             shape: shape.id.to_string(),
             doc: docs::of_shape(shape),
-            values: if shape.kind == ShapeKind::IntEnum {
-                EnumValues::Number(numbers)
-            } else {
-                EnumValues::Text(texts)
-            },
+            values,
             derives: derives([
                 (Derive::Clone, true),
-                (
-                    Derive::Debug,
-                    shape.kind == ShapeKind::IntEnum && !is_sensitive(shape),
-                ),
+                (Derive::Debug, is_numeric && !is_sensitive(shape)),
             ]),
             sensitive: is_sensitive(shape),
         }

@@ -119,7 +119,7 @@ fn method_doc(
         true => format!("{min_delay} seconds"),
         false => format!("{min_delay} to {max_delay} seconds"),
     };
-    let mut doc = format!("{words}\n\nPolls every {interval}, for `max_wait` at most.");
+    let mut details = format!("Polls every {interval}, for at most `max_wait`.");
     for (state, meaning) in [
         (AcceptorState::Success, "Succeeds if"),
         (AcceptorState::Failure, "Fails if"),
@@ -128,14 +128,17 @@ fn method_doc(
         let of_state = acceptors
             .iter()
             .filter(|acceptor| acceptor.acceptance.state == state);
-        let words: Vec<_> = of_state
+        let conditions: Vec<_> = of_state
             .map(|acceptor| acceptor.condition.to_markdown())
             .collect();
-        if !words.is_empty() {
-            doc.push_str(&format!(" {meaning} {}.", words.join(", or ")));
-        }
+        let conditions = match conditions.as_slice() {
+            [] => continue,
+            [only] => only.clone(),
+            [others @ .., last] => format!("{} or {last}", others.join(", ")),
+        };
+        details.push_str(&format!(" {meaning} {conditions}."));
     }
-    doc
+    format!("{words}\n\n{}", markdown::wrapped(&details))
 }
 
 /// Plans the test of an output: a `match` if all acceptors compare one text, as those of most waiters do, else a condition for each.
@@ -399,7 +402,7 @@ fn output(
         ),
         _ => {
             return Err(format!(
-                "path `{path}`: its value cannot be held against `{value}` with `{comparator}`"
+                "path `{path}`: its value cannot be compared with `{value}` by `{comparator}`"
             ));
         }
     };

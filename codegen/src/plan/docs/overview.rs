@@ -21,11 +21,11 @@ pub(crate) fn overview(
 ) -> String {
     let modeled_errors = match errors.is_empty() {
         true => "",
-        false => " A modeled error is a [`ServiceError`] in the [`Error`].",
+        false => " An [`Error`] contains a modeled error as a [`ServiceError`].",
     };
     let mut text = markdown::wrapped(&format!(
-        "Each operation is a method of [`Client`] that returns a request builder. Its setters set the members of the \
-         input, and `send` returns the output.{modeled_errors}"
+        "Each operation is a method of [`Client`] that returns a request builder. The setters of the builder set the \
+         members of the input, and `send` returns the output.{modeled_errors}"
     ));
     text.push_str("\n\n# Operations");
     let groups = match operations.len() > MANY {

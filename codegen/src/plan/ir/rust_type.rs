@@ -89,7 +89,7 @@ impl Type {
         }
     }
 
-    /// True for a stream, which is no data.
+    /// True for a stream, which is not data.
     pub fn is_stream(&self) -> bool {
         matches!(
             self,

@@ -303,10 +303,10 @@ pub enum TablePlan {
     Message {
         /// The members in the document.
         document: Vec<EntryPlan>,
-        /// The members elsewhere, without streams, which are no data.
+        /// The members elsewhere, without streams, which are not data.
         bound: Vec<EntryPlan>,
     },
-    /// No member is in a document; streams, which are no data, are omitted.
+    /// No member is in a document; streams, which are not data, are omitted.
     Bound(Vec<EntryPlan>),
 }
 

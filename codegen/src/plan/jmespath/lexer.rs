@@ -106,7 +106,7 @@ fn word(rest: &str, first: char) -> Result<(Token, usize), String> {
             let length = closing(rest, '"')?;
             let quoted = rest.get(..length).unwrap_or_default();
             let name = serde_json::from_str(quoted)
-                .map_err(|problem| format!("a quoted name that is no string ({problem})"))?;
+                .map_err(|problem| format!("a quoted name that is not a string ({problem})"))?;
             Ok((Token::Name(name), length))
         }
         '-' | '0'..='9' => {
@@ -117,7 +117,7 @@ fn word(rest: &str, first: char) -> Result<(Token, usize), String> {
             let length = digits.map_or(rest.len(), |(at, _)| at);
             let number = rest.get(..length).unwrap_or_default().parse();
             Ok((
-                Token::Number(number.map_err(|_| "a number that is no integer")?),
+                Token::Number(number.map_err(|_| "a number that is not an integer")?),
                 length,
             ))
         }

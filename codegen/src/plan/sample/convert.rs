@@ -35,7 +35,7 @@ pub(crate) fn fields(
 
 /// Converts a value to a type.
 pub(crate) fn of_type(types: &TypesPlan, ty: &Type, value: &Value) -> Result<ValuePlan, String> {
-    let mismatch = || format!("`{value}` is no value of the type {ty:?}");
+    let mismatch = || format!("`{value}` is not a value of the type {ty:?}");
     let text = || value.as_str().map(str::to_owned).ok_or_else(mismatch);
     let all = |items: &[Value], item: &Type| {
         items

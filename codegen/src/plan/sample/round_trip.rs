@@ -79,7 +79,7 @@ struct SampleWriter<'s, 'm> {
 }
 
 impl SampleWriter<'_, '_> {
-    /// Returns a structure with all its members but streams, which are no data.
+    /// Returns a structure with all its members but streams, which are not data.
     fn every_member(&self, structure: &StructPlan) -> Value {
         let fields = structure.fields.iter();
         let members = fields.filter(|field| !field.ty.is_stream()).map(|field| {

@@ -56,10 +56,10 @@ pub(in crate::render) fn description(feature: UserFeature) -> &'static str {
         }
         UserFeature::Rustls => "TLS with rustls and ring. It takes precedence over `native-tls`.",
         UserFeature::NativeTls => {
-            "TLS of the platform. Without `rustls`, `native-tls` and `hyper`, `https` needs a custom transport."
+            "TLS of the platform. If neither this feature nor `rustls` nor `hyper` is enabled, `https` needs a custom transport."
         }
         UserFeature::Hyper => {
-            "The lighter transport over hyper, with rustls and ring. It takes precedence over that of the other two."
+            "The lighter transport over hyper, with rustls and ring. It takes precedence over the transport of `rustls` and `native-tls`."
         }
         UserFeature::Blocking => "Blocking calls, for programs without async.",
         UserFeature::Serde => "`Serialize` and `Deserialize` for all types.",

@@ -37,7 +37,7 @@ fn add_members(shape: &mut Shape, definitions: &Value, diagnostics: &mut Diagnos
     let Some(definitions) = definitions.as_array() else {
         diagnostics.at(
             &shape.id,
-            "has an `enum` trait that is no list of definitions",
+            "has an `enum` trait that is not a list of definitions",
         );
         return;
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tinsmith_codegen::Caller;
 
-use super::generate::{Outcome, quoted, update};
+use super::generate::{quoted, update};
 use super::model_options::ModelOptions;
 use crate::paths::with_slashes;
 use crate::report::{Level, Report};
@@ -26,13 +26,13 @@ pub(super) struct Arguments {
     /// The operations to generate; all by default, or those that the client has already.
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     operations: Option<Vec<String>>,
-    /// The crate's name; by default `tinsmith-` and the name of the model's first file, without a date.
+    /// The crate's name; by default `tinsmith-` followed by the name of the model's first file, without its date.
     #[arg(long = "crate", value_name = "NAME", conflicts_with = "module")]
     crate_name: Option<String>,
-    /// The folder of the crate; by default one with the crate's name.
+    /// The folder of the crate; by default a folder with the crate's name.
     #[arg(long, value_name = "DIR", conflicts_with = "module")]
     out: Option<PathBuf>,
-    /// The folder of a module in a crate, in place of a crate: `src/aws/deadline`.
+    /// Generate a module instead of a crate, in this folder: `src/aws/deadline`.
     #[arg(long, value_name = "PATH")]
     module: Option<PathBuf>,
     /// The Rust name of a shape or member: `Shape=Name`, `Shape$member=name`.
@@ -69,8 +69,7 @@ pub(super) fn run(arguments: Arguments, report: Report) -> Result<bool, Error> {
     set_runtime(&mut project, &arguments.runtime)?;
     let client = client(&project, arguments)?;
     let index = project.add(client)?;
-    let outcome = update(&mut project, Some(index), Caller::CommandLine, report)?;
-    if outcome != Outcome::UpToDate {
+    if !update(&mut project, Some(index), Caller::CommandLine, report)? {
         return Ok(false);
     }
     if let Some(client) = project.clients.get(index) {
@@ -155,34 +154,27 @@ fn client(project: &Project, arguments: Arguments) -> Result<Client, Error> {
 fn next_step(root: &Path, client: &Client) -> String {
     if client.module.is_none() {
         // The folder of the other crate is unknown, so the path is absolute.
-        let folder = root.join(client.folder());
+        // On Windows, the folder in `tinsmith.toml` has other separators than the root.
+        let folder: PathBuf = root.join(client.folder()).components().collect();
         return format!(
             "run `cargo add --path {}` in the crate that uses it",
-            quoted(folder.to_string_lossy().into_owned())
+            quoted_path(&folder)
         );
     }
     let mut folder = Path::new(client.folder());
     let mut declarations = Vec::new();
     while let (Some(name), Some(parent)) = (folder.file_name(), folder.parent()) {
         let is_root = parent.file_name().is_some_and(|name| name == "src");
-        let candidates = match is_root {
-            true => ["lib.rs", "main.rs"].map(|file| parent.join(file)),
-            false => [parent.join("mod.rs"), parent.with_extension("rs")],
-        };
-        let [first, second] = &candidates;
-        let file = match root.join(second).exists() && !root.join(first).exists() {
-            true => second,
-            false => first,
-        };
+        let file = declaring_file(root, parent);
         let declaration = format!("mod {};", name.to_string_lossy());
         let is_declared = || {
-            let text = fs::read_to_string(root.join(file)).unwrap_or_default();
+            let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
             text.contains(&declaration)
         };
         if declarations.is_empty() {
-            declarations.push(format!("`pub {declaration}` in {}", with_slashes(file)));
+            declarations.push(format!("`pub {declaration}` in {}", with_slashes(&file)));
         } else if !is_declared() {
-            declarations.push(format!("`{declaration}` in {}", with_slashes(file)));
+            declarations.push(format!("`{declaration}` in {}", with_slashes(&file)));
         }
         // A module outside `src` has a parent of an unknown name.
         let is_in_source = parent.iter().any(|name| name == "src");
@@ -192,4 +184,25 @@ fn next_step(root: &Path, client: &Client) -> String {
         folder = parent;
     }
     format!("declare {}", declarations.join(" and "))
+}
+
+/// Returns a path for a shell. In `cmd.exe` of Windows, single quotes are a part of the path.
+fn quoted_path(path: &Path) -> String {
+    let path = path.to_string_lossy().into_owned();
+    match cfg!(windows) {
+        true => format!("\"{path}\""),
+        false => quoted(path),
+    }
+}
+
+/// Returns the file that declares the modules in a folder: the one that exists, or else the first.
+fn declaring_file(root: &Path, folder: &Path) -> PathBuf {
+    let [first, second] = match folder.ends_with("src") {
+        true => ["lib.rs", "main.rs"].map(|file| folder.join(file)),
+        false => [folder.join("mod.rs"), folder.with_extension("rs")],
+    };
+    match root.join(&second).is_file() && !root.join(&first).is_file() {
+        true => second,
+        false => first,
+    }
 }

@@ -127,8 +127,8 @@ fn compare(
         report.message(
             Level::Warning,
             format_args!(
-                "the model of {} has changed since its last generation, so that the generated client may differ from it; restore the model \
-                 of the sum in {FILE_NAME}, or run `cargo tinsmith generate`",
+                "the model of {} has changed since its last generation, so the generated client may differ from it; restore the model whose \
+                 SHA-256 is in {FILE_NAME}, or run `cargo tinsmith generate`",
                 client.name()
             ),
         );
@@ -146,22 +146,18 @@ fn compare(
     let Some(newer_spec) = newer_spec(newer, &spec, &old_plan, is_named) else {
         return Ok(Comparison::OtherService);
     };
-    Ok(
-        match newer_spec.operations.as_ref().is_some_and(Vec::is_empty) {
-            // Every selected operation is gone, and there is nothing to plan.
-            true => Comparison::Changes(changes(
-                &old_plan,
-                &ServicePlan {
-                    operations: Vec::new(),
-                    ..old_plan.clone()
-                },
-            )),
-            false => match plan(newer.text, &newer_spec, report) {
-                Some(new_plan) => Comparison::Changes(changes(&old_plan, &new_plan)),
-                None => Comparison::Faulty,
-            },
-        },
-    )
+    // Every selected operation is gone, and there is nothing to plan.
+    if newer_spec.operations.as_ref().is_some_and(Vec::is_empty) {
+        let new_plan = ServicePlan {
+            operations: Vec::new(),
+            ..old_plan.clone()
+        };
+        return Ok(Comparison::Changes(changes(&old_plan, &new_plan)));
+    }
+    Ok(match plan(newer.text, &newer_spec, report) {
+        Some(new_plan) => Comparison::Changes(changes(&old_plan, &new_plan)),
+        None => Comparison::Faulty,
+    })
 }
 
 /// True if the newer model has a service of the recorded one, or the services of that are unknown because of faults.

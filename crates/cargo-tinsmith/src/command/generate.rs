@@ -8,8 +8,8 @@ use tinsmith_codegen::{Caller, Form, SourceFile};
 use crate::report::{Level, Report};
 use crate::sync::{self, Difference, Package};
 use crate::{
-    Client, Error, FILE_NAME, ManifestOwner, ModelText, Project, Request, file_diff, generate,
-    manifest, sha256,
+    Client, Error, FILE_NAME, GenerationRequest, ManifestOwner, ModelText, Project, file_diff,
+    generate, manifest, sha256,
 };
 
 /// Generate all clients in `tinsmith.toml`.
@@ -24,15 +24,6 @@ pub(super) struct Arguments {
     check: bool,
 }
 
-/// The result of a generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// All files are as generated.
-    UpToDate,
-    /// A model has faults, so that nothing was written.
-    Faulty,
-}
-
 /// Generates all clients. Returns true if they are up to date afterwards.
 pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> {
     let mut project = Project::find()?;
@@ -41,15 +32,14 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
         return Err(Error::content(&project.path(), message));
     }
     if !arguments.check {
-        let outcome = update(&mut project, None, Caller::TinsmithFile, report)?;
-        return Ok(outcome == Outcome::UpToDate);
+        return update(&mut project, None, Caller::TinsmithFile, report);
     }
     let Some(packages) = packages(&mut project, None, Caller::TinsmithFile, report)? else {
         return Ok(false);
     };
     let differences = sync::differences(&packages)?;
     file_diff::print(&differences, &packages, &project.root, report);
-    finish(&packages, &differences, "not up to date", report);
+    print_summary(&packages, &differences, "not up to date", report);
     if differences.is_empty() {
         return Ok(true);
     }
@@ -88,16 +78,17 @@ pub(super) fn run(arguments: &Arguments, report: Report) -> Result<bool, Error> 
     Ok(false)
 }
 
-/// Generates the client with this index, or all, and writes the files and `tinsmith.toml`.
+/// Generates the client with this index, or all, and writes the files and `tinsmith.toml`. Returns false if a model has faults; then nothing is
+/// written.
 pub(super) fn update(
     project: &mut Project,
     index: Option<usize>,
     caller: Caller,
     report: Report,
-) -> Result<Outcome, Error> {
+) -> Result<bool, Error> {
     let Some(packages) = packages(project, index, caller, report)? else {
         report.message(Level::Note, "nothing was written");
-        return Ok(Outcome::Faulty);
+        return Ok(false);
     };
     let differences = sync::write(&packages)?;
     for difference in &differences {
@@ -110,8 +101,8 @@ pub(super) fn update(
             report_foreign(project, path, Level::Warning, report);
         }
     }
-    finish(&packages, &differences, "changed", report);
-    Ok(Outcome::UpToDate)
+    print_summary(&packages, &differences, "changed", report);
+    Ok(true)
 }
 
 /// Reports a handwritten file.
@@ -119,17 +110,16 @@ fn report_foreign(project: &Project, path: &Path, level: Level, report: Report) 
     let path = crate::relative(&project.root, path);
     report.message(
         level,
-        format_args!("{path} is not generated, in a folder of generated files; move it"),
+        format_args!("{path} is not a generated file, but is in a folder of generated files; move it to another folder"),
     );
 }
 
-/// Prints the number of files, and of those whose differences `effect` names. Handwritten files do not count.
-fn finish(packages: &[Package], differences: &[Difference], effect: &str, report: Report) {
+/// Prints the number of files, and of those with a difference, which `effect` names. Handwritten files are not counted.
+fn print_summary(packages: &[Package], differences: &[Difference], effect: &str, report: Report) {
     let count = packages.iter().flat_map(Package::all_files).count();
     let is_generated = |difference: &&Difference| !matches!(difference, Difference::Foreign(_));
     let generated = differences.iter().filter(is_generated).count();
-    report
-        .record(json!({ "reason": "finished", "files": count, "differences": differences.len() }));
+    report.record(json!({ "reason": "finished", "files": count, "differences": generated }));
     report.line(format_args!("{count} files, {generated} of them {effect}"));
 }
 
@@ -141,6 +131,9 @@ fn packages(
     report: Report,
 ) -> Result<Option<Vec<Package>>, Error> {
     let runtime = project.runtime_source();
+    if let Some(note) = runtime.note_of_older_version() {
+        report.message(Level::Note, note);
+    }
     let root = project.root.clone();
     let mut requests = Vec::new();
     for (position, client) in project.clients.iter_mut().enumerate() {
@@ -172,7 +165,7 @@ fn packages(
             ManifestOwner::CrateAround(package) => package,
             ManifestOwner::Generator | ManifestOwner::User => &folder,
         };
-        requests.push(Request {
+        requests.push(GenerationRequest {
             spec: client.spec(&root, package, &runtime, caller),
             model,
             folder,

@@ -42,7 +42,7 @@ Exit codes:
   2  invalid arguments"
 )]
 struct Arguments {
-    /// The format of the output: lines for people, or one JSON object a line.
+    /// The format of the output: lines for people, or one JSON object per line.
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
     message_format: MessageFormat,
     #[command(subcommand)]

@@ -303,9 +303,10 @@ fn the_next_step_has_a_path_for_every_folder_and_all_missing_declarations() {
         "--out",
         "my crates/a",
     ]);
-    let folder = fs::canonicalize(workspace.path("my crates/a")).unwrap();
+    let folder = cargo_tinsmith::resolve(&workspace.path("my crates/a")).unwrap();
+    let quote = if cfg!(windows) { '"' } else { '\'' };
     let expected = format!(
-        "run `cargo add --path '{}'` in the crate that uses it",
+        "run `cargo add --path {quote}{}{quote}` in the crate that uses it",
         folder.display()
     );
     assert!(run.stderr().contains(&expected), "{}", run.stderr());
@@ -321,6 +322,9 @@ fn the_next_step_has_a_path_for_every_folder_and_all_missing_declarations() {
         "{}",
         run.stderr()
     );
+    let run = workspace.succeed(&["add", "library.json", "--module", "library"]);
+    let expected = "declare `pub mod library;` in mod.rs\n";
+    assert!(run.stderr().ends_with(expected), "{}", run.stderr());
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn a_new_required_member_of_a_nested_input_is_breaking_and_new_items_of_pages_ar
     let run = workspace.succeed(&["diff", "newer.json"]);
     assert_eq!(
         run.stdout(),
-        "my-library: Additions (1)\n  ListBooks has items in its pages: Vec<Book>\n"
+        "my-library: Additions (1)\n  ListBooks now has items in its pages: `Vec<Book>`\n"
     );
 }
 

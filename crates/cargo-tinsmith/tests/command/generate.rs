@@ -85,6 +85,33 @@ fn a_changed_model_is_noticed_and_its_sum_recorded() {
 }
 
 #[test]
+fn a_runtime_that_is_older_than_the_command_is_noted() {
+    let workspace = workspace();
+    let record = workspace.read("tinsmith.toml");
+    let own = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(record.contains(&own), "{record}");
+    workspace.write(
+        "tinsmith.toml",
+        &record.replace(&own, "version = \"0.0.1\""),
+    );
+    let note = format!(
+        "note: the version of the runtime is 0.0.1, and this command generates code for {}; set `{own}`",
+        env!("CARGO_PKG_VERSION")
+    );
+    let run = workspace.succeed(&["generate"]);
+    assert!(run.stderr().contains(&note), "{}", run.stderr());
+    let run = workspace.succeed(&["generate", "--check"]);
+    assert!(run.stderr().contains(&note), "{}", run.stderr());
+    workspace.write("tinsmith.toml", &record);
+    let run = workspace.succeed(&["generate"]);
+    assert!(
+        !run.stderr().contains("note: the version"),
+        "{}",
+        run.stderr()
+    );
+}
+
+#[test]
 fn a_client_and_its_operations_can_be_changed_in_the_file() {
     let workspace = workspace();
     let record = workspace.read("tinsmith.toml");
@@ -151,13 +178,19 @@ fn a_check_names_the_remedy_for_handwritten_files_and_ignores_hidden_ones() {
     assert_eq!(run.code(), 1);
     assert!(
         run.stderr().ends_with(
-            "error: my-library/src/mine.rs is not generated, in a folder of generated files; move it\n"
+            "error: my-library/src/mine.rs is not a generated file, but is in a folder of generated files; move it to another folder\n"
         ),
         "{}",
         run.stderr()
     );
     assert!(
         run.stdout().ends_with(" 0 of them not up to date\n"),
+        "{}",
+        run.stdout()
+    );
+    let run = workspace.run(&["generate", "--check", "--message-format", "json"]);
+    assert!(
+        run.stdout().contains("\"differences\":0"),
         "{}",
         run.stdout()
     );

@@ -26,10 +26,17 @@ use crate::types::{
 /// # Example
 ///
 /// ```no_run
+/// use tinsmith_bedrock_runtime::types::{ContentBlock, ConversationRole, Message};
+///
 /// # async fn example(client: tinsmith_bedrock_runtime::Client) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
 /// let mut events = client
 ///     .converse_stream()
 ///     .model_id("example.model-v1:0")
+///     .messages([
+///         Message::default()
+///             .role(ConversationRole::User)
+///             .content([ContentBlock::Text("What is a render farm?".to_owned())]),
+///     ])
 ///     .send()
 ///     .await?
 ///     .stream;
@@ -85,7 +92,8 @@ impl ConverseStream {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): The caller has no permission for the
     ///   operation or the model.
@@ -100,7 +108,7 @@ impl ConverseStream {
     /// - [`Throttling`](crate::error::Throttling): A quota of the account is exceeded.
     /// - [`Validation`](crate::error::Validation): A member of the request is invalid.
     ///
-    /// The event stream of the output may end with another error:
+    /// The event stream of the output may end with one of these errors:
     ///
     /// - [`ModelStreamError`](crate::error::ModelStreamError): The model failed while it generated
     ///   the response.

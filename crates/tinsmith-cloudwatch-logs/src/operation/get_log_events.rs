@@ -133,7 +133,7 @@ impl GetLogEvents {
     ///
     /// The paginator sets [`next_token`](Self::next_token) for each page.
     /// [`page_size`](Paginator::page_size) sets [`limit`](Self::limit). A stream can start at the
-    /// token of an earlier stream, also in another process, and end after a given number of items.
+    /// token of an earlier stream, even in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<GetLogEventsInput> {
         Paginator::new(self.call, self.input)
@@ -143,7 +143,8 @@ impl GetLogEvents {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`InvalidParameter`](crate::error::InvalidParameter): A member of the request is invalid.
     /// - [`ResourceNotFound`](crate::error::ResourceNotFound): The log group or the log stream does

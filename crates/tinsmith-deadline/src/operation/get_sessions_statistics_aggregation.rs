@@ -87,7 +87,7 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// The paginator sets [`next_token`](Self::next_token) for each page.
     /// [`page_size`](Paginator::page_size) sets [`max_results`](Self::max_results). A stream can
-    /// start at the token of an earlier stream, also in another process, and end after a given
+    /// start at the token of an earlier stream, even in another process, and end after a given
     /// number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<GetSessionsStatisticsAggregationInput> {
@@ -98,7 +98,8 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// Fails at once if the aggregation failed or timed out.
     ///
-    /// Polls every 2 to 30 seconds, for `max_wait` at most. Succeeds if `status` is `COMPLETED`. Fails if `status` is `FAILED`, or `status` is `TIMEOUT`.
+    /// Polls every 2 to 30 seconds, for at most `max_wait`. Succeeds if `status` is `COMPLETED`.
+    /// Fails if `status` is `FAILED` or `status` is `TIMEOUT`.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -125,7 +126,8 @@ impl GetSessionsStatisticsAggregation {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a
@@ -195,7 +197,7 @@ impl Operation for GetSessionsStatisticsAggregationInput {
 pub struct GetSessionsStatisticsAggregationOutput {
     /// Rows of this page, one for each group and period.
     ///
-    /// Absent while the aggregation runs and after it failed.
+    /// Empty while the aggregation runs and after it failed.
     pub statistics: Vec<Statistics>,
     /// Token of the next page, opaque, at most 4,096 characters.
     ///

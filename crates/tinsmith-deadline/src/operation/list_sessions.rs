@@ -90,7 +90,7 @@ impl ListSessions {
     ///
     /// The paginator sets [`next_token`](Self::next_token) for each page.
     /// [`page_size`](Paginator::page_size) sets [`max_results`](Self::max_results). A stream can
-    /// start at the token of an earlier stream, also in another process, and end after a given
+    /// start at the token of an earlier stream, even in another process, and end after a given
     /// number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListSessionsInput> {
@@ -101,7 +101,8 @@ impl ListSessions {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a

@@ -138,7 +138,8 @@ impl StartSessionsStatisticsAggregation {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`AccessDenied`](crate::error::AccessDenied): The credentials lack a permission.
     /// - [`InternalServerError`](crate::error::InternalServerError): The service failed for a

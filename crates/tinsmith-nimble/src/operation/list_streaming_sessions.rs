@@ -85,7 +85,7 @@ impl ListStreamingSessions {
     /// pages.
     ///
     /// The paginator sets [`next_token`](Self::next_token) for each page. A stream can start at the
-    /// token of an earlier stream, also in another process, and end after a given number of items.
+    /// token of an earlier stream, even in another process, and end after a given number of items.
     #[inline]
     pub fn paginate(self) -> Paginator<ListStreamingSessionsInput> {
         Paginator::new(self.call, self.input)
@@ -95,7 +95,8 @@ impl ListStreamingSessions {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`ResourceNotFound`](crate::error::ResourceNotFound): A resource in the request does not
     ///   exist.

@@ -362,7 +362,7 @@ impl Reader<'_> {
             html::apply(&tag, &mut self.builder);
             return;
         }
-        // The content of code is read from the source: asterisks in it are no Markdown.
+        // The content of code is read from the source: asterisks in it are not Markdown.
         let limit = match tag.name.as_str() {
             "pre" => self.source.len(),
             _ => {

@@ -127,16 +127,16 @@ fn conditions_are_what_jmespath_calls_true() {
             output.names.len() != 1
 
             created
-            a#Get: cannot have waiter `Done`: path `created`: its value cannot be held against `true` with `booleanEquals`
+            a#Get: cannot have waiter `Done`: path `created`: its value cannot be compared with `true` by `booleanEquals`
 
             tags
-            a#Get: cannot have waiter `Done`: path `tags`: its value cannot be held against `true` with `booleanEquals`
+            a#Get: cannot have waiter `Done`: path `tags`: its value cannot be compared with `true` by `booleanEquals`
 
             length(tags) == `0`
             output.tags.is_empty()
 
             groups[0].items
-            a#Get: cannot have waiter `Done`: path `groups[0].items`: its value cannot be held against `true` with `booleanEquals`
+            a#Get: cannot have waiter `Done`: path `groups[0].items`: its value cannot be compared with `true` by `booleanEquals`
         "#]],
     );
 }
@@ -169,13 +169,13 @@ fn what_cannot_be_compiled_is_said() {
             a#Get: cannot have waiter `Done`: path `status.x`: `x` of a value without members
 
             names
-            a#Get: cannot have waiter `Done`: path `names`: its value cannot be held against `DONE` with `stringEquals`
+            a#Get: cannot have waiter `Done`: path `names`: its value cannot be compared with `DONE` by `stringEquals`
 
             ready
-            a#Get: cannot have waiter `Done`: path `ready`: its value cannot be held against `DONE` with `stringEquals`
+            a#Get: cannot have waiter `Done`: path `ready`: its value cannot be compared with `DONE` by `stringEquals`
 
             created
-            a#Get: cannot have waiter `Done`: path `created`: its value cannot be held against `DONE` with `stringEquals`
+            a#Get: cannot have waiter `Done`: path `created`: its value cannot be compared with `DONE` by `stringEquals`
 
             count[0]
             a#Get: cannot have waiter `Done`: path `count[0]`: expected a list

@@ -42,7 +42,8 @@ impl Import {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`SlowDown`](crate::error::SlowDown): The `SlowDownException` error.
     #[inline]

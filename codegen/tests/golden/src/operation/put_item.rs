@@ -116,7 +116,8 @@ impl PutItem {
     ///
     /// # Errors
     ///
-    /// Fails if a required member is missing, if the service cannot be reached, or if the response is an error:
+    /// Fails if a required member is missing, if the request cannot be signed or sent, if the
+    /// response cannot be read, or if it is an error. The modeled errors are:
     ///
     /// - [`NotFound`](crate::error::NotFound): The `NotFoundException` error.
     /// - [`Conflict`](crate::error::Conflict): The `ConflictException` error.

@@ -1,4 +1,4 @@
-//! The operations of models that no client has, although a file lists the clients of a repository.
+//! The operations of a repository's models that no client selects.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,12 +10,13 @@ const SHOWN: usize = 6;
 
 /// The operations that no client selects, by the model and the service.
 #[derive(Debug, Default)]
-pub(crate) struct Selections<'r> {
+pub(crate) struct UnselectedOperations<'r> {
     not_selected: BTreeMap<(&'r [PathBuf], Option<&'r str>), BTreeSet<String>>,
 }
 
-impl<'r> Selections<'r> {
-    /// Adds the operations that a client does not select. Only a file of clients is expected to have all of them.
+impl<'r> UnselectedOperations<'r> {
+    /// Adds the operations that a client does not select. Only a file that lists all clients of a repository is expected to select all
+    /// operations of a model.
     pub(crate) fn add(
         &mut self,
         model: &'r [PathBuf],
@@ -68,12 +69,12 @@ mod tests {
         };
         let model = |name: &str| vec![PathBuf::from("models").join(name)];
         let models: Vec<_> = clients.iter().map(|(name, _)| model(name)).collect();
-        let mut selections = Selections::default();
+        let mut unselected = UnselectedOperations::default();
         for (model, (_, not_selected)) in models.iter().zip(clients) {
             let names = not_selected.iter().map(|name| (*name).to_owned());
-            selections.add(model, &spec, names.collect());
+            unselected.add(model, &spec, names.collect());
         }
-        selections.notices().collect()
+        unselected.notices().collect()
     }
 
     #[test]
