@@ -56,7 +56,8 @@ fn is_older_than(time: SystemTime, seconds: i64) -> bool {
     i64::try_from(time.as_secs()).is_ok_and(|time| time < seconds)
 }
 
-/// Returns all files in a folder and in the folders in it, in the order of their names. Unfinished downloads are left out.
+/// Returns all files in a folder and in the folders in it, in the order of their names. Unfinished downloads are left out, and so are broken
+/// links and special files such as named pipes, with a warning: opening a pipe waits until another program writes to it.
 pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
@@ -67,8 +68,15 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
             let name = name.ok_or_else(|| {
                 io::Error::other(format!("{}: the name is not Unicode", path.display()))
             })?;
-            let metadata = fs::metadata(&path)?;
             let name = format!("{prefix}{name}");
+            let metadata = match fs::metadata(&path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                metadata => Some(metadata?),
+            };
+            let Some(metadata) = metadata.filter(|found| found.is_dir() || found.is_file()) else {
+                eprintln!("{}: skipped, neither a file nor a folder", path.display());
+                continue;
+            };
             if metadata.is_dir() {
                 folders.push((path, format!("{name}/")));
             } else if !is_unfinished(&name) {
@@ -117,4 +125,25 @@ fn is_unfinished(name: &str) -> bool {
         let is_version = version.chars().all(|digit| digit.is_ascii_alphanumeric());
         !name.is_empty() && !version.is_empty() && is_version
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+
+    use super::*;
+
+    #[test]
+    fn special_files_and_broken_links_are_skipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("file"), "text").unwrap();
+        symlink(path("file"), path("link")).unwrap();
+        symlink(path("absent"), path("broken")).unwrap();
+        let _socket = UnixListener::bind(path("socket")).unwrap();
+        let found = files(folder.path()).unwrap();
+        let names: Vec<_> = found.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["file", "link"]);
+    }
 }
