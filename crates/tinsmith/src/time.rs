@@ -16,7 +16,8 @@ pub trait Time: Debug + Send + Sync {
     /// Returns the time of day, for signatures and the expiry of credentials. It jumps when the system's clock is set.
     fn now(&self) -> SystemTime;
 
-    /// Returns the time since a fixed moment, to measure durations. It never decreases and never jumps, even if the time of day is set, and advances by the time that [`sleep`](Self::sleep) sleeps.
+    /// Returns the time since a fixed moment, to measure durations. It never decreases and never jumps, even if the time of day is set, and
+    /// advances by the time that [`sleep`](Self::sleep) sleeps.
     fn monotonic(&self) -> Duration;
 
     /// Returns a future that is ready after `duration`, measured by [`monotonic`](Self::monotonic).

@@ -80,6 +80,7 @@ def main():
     )
     url(west, "get_object", Key="k", ChecksumMode="ENABLED", Range="bytes=0-1")
     url(west, "put_object", Key="k", ChecksumCRC32="AAAAAA==")
+    url(west, "put_object", Key="k", ContentLength=123)
     url(west, "upload_part", Key="k", PartNumber=2, UploadId="u")
     url(west, "head_object", Key="k")
     url(west, "delete_object", Key="k")

@@ -8,7 +8,7 @@ use aws_credential_types::Credentials;
 use http::header::{CONTENT_LENGTH, Entry, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 
-use super::endpoint_cache::EndpointCache;
+use super::named_endpoints::NamedEndpoints;
 use super::operation_call::PreflightContext;
 use super::resolved_endpoints::EndpointParams;
 use super::{Call, compression};
@@ -46,17 +46,11 @@ impl Call {
     ) -> Result<UnsignedRequest, Error> {
         let parts = match (self.preflight, parts) {
             (Some(step), Ok(parts)) => {
-                let context = PreflightContext {
-                    call: self,
-                    operation,
-                    start: self.time().monotonic(),
-                    is_loading: &AtomicBool::default(),
-                    own_endpoints: &EndpointCache::default(),
-                    #[cfg(feature = "session-credentials")]
-                    session: None,
-                    #[cfg(feature = "xml")]
-                    failed: None,
-                };
+                let start = self.time().monotonic();
+                let is_loading = AtomicBool::default();
+                let own_endpoints = NamedEndpoints::default();
+                let context =
+                    PreflightContext::new(self, operation, start, &is_loading, &own_endpoints);
                 Ok(step.preflight.prepare(context, parts).await?)
             }
             (_, parts) => parts,
@@ -292,11 +286,15 @@ impl UnsignedRequest {
 }
 
 /// Sets `content-length` to the length of the body, which an interceptor may have replaced. The length of a stream may be unknown, in
-/// which case the header stays.
-pub(super) fn update_content_length(request: &mut Request<Body>) {
+/// which case the header stays. It also stays in a presigned request without a body: the sender adds the body, and the signature covers the length that
+/// the body must have.
+pub(super) fn update_content_length(request: &mut Request<Body>, placement: Placement) {
     let Some(length) = request.body().length() else {
         return;
     };
+    if length == 0 && matches!(placement, Placement::Query(_)) {
+        return;
+    }
     let current = match request.headers().get(CONTENT_LENGTH) {
         Some(value) => value.to_str().ok().and_then(|value| value.parse().ok()),
         None => Some(0),

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 
 use super::Call;
 use super::assembly::UnsignedRequest;
-use super::authentication::Signed;
+use super::authentication::Authorization;
 use super::exchange::{Connection, timeout_error};
 use super::interceptors::Interceptors;
 use super::outcome::{Failure, SuccessResponse};
@@ -55,17 +55,17 @@ impl Call {
         progress.is_loading.store(false, Ordering::Relaxed);
         progress.sent = attempt;
         let exchange = async {
-            let signed = identity
+            let authorization = identity
                 .and_then(|found| self.authorize(unsigned, &mut request, Placement::Headers, found))
                 .map_err(Failure::fatal)?;
             self.set_client_headers(unsigned, request.headers_mut(), attempt, max_attempts);
             set_length_of_no_body(&mut request);
             let stream = before_send(&interceptors, &mut request, stream);
             #[cfg(feature = "event-stream")]
-            let mut unanswered = Unanswered(stream.clone());
+            let mut events_guard = EventsGuard(stream.clone());
             let connection = Connection {
                 is_new: progress.new_connection,
-                has_secret: signed.has_secret,
+                has_secret: authorization.has_secret,
             };
             let response = self
                 .exchange(
@@ -83,10 +83,10 @@ impl Call {
             // The body of the response ends the stream from now on.
             #[cfg(feature = "event-stream")]
             if response.body().is_stream() {
-                unanswered.0 = None;
+                events_guard.0 = None;
             }
             interceptors.after_receive(&mut response);
-            self.classify(unsigned, response, attempt, signed)
+            self.classify(unsigned, response, attempt, authorization)
         };
         let timeout = self.options.timeouts.attempt;
         let result = with_timeout(&**self.time(), timeout, pin!(exchange)).await;
@@ -132,7 +132,7 @@ impl Call {
         unsigned: &UnsignedRequest,
         response: Response<Body>,
         attempt: u32,
-        signed: Signed,
+        authorization: Authorization,
     ) -> Result<SuccessResponse, Failure> {
         let operation = unsigned.operation;
         if response.status().is_success() {
@@ -154,16 +154,17 @@ impl Call {
         }
         let code = failure.error.code().unwrap_or_default();
         // Services reject a token by the status alone.
-        let is_unauthorized = signed.has_secret && response.status() == StatusCode::UNAUTHORIZED;
+        let is_unauthorized =
+            authorization.has_secret && response.status() == StatusCode::UNAUTHORIZED;
         let is_rejection = is_credentials_code(code) || is_unauthorized;
         if is_skew_code(code) {
             let (skew, now) = (&self.handle.0.skew, self.time().now());
-            failure.clock_corrected = skew.learn(response.headers(), signed.time, now);
+            failure.clock_corrected = skew.learn(response.headers(), authorization.time, now);
         }
         if is_rejection
             // The credentials of a session are not those of the client's provider.
             && unsigned.endpoint.token.is_none()
-            && let Some(credentials) = signed.credentials
+            && let Some(credentials) = authorization.credentials
             && self.reject_credentials(operation, &credentials)
         {
             failure.rejected_credentials = Some(Box::new(credentials));
@@ -185,10 +186,10 @@ fn set_length_of_no_body(request: &mut Request<Body>) {
 /// The stream of a request without a response whose body is read. Dropping it, when the attempt fails or its future is dropped, ends the stream if it has
 /// events.
 #[cfg(feature = "event-stream")]
-struct Unanswered(Option<RequestStream>);
+struct EventsGuard(Option<RequestStream>);
 
 #[cfg(feature = "event-stream")]
-impl Drop for Unanswered {
+impl Drop for EventsGuard {
     fn drop(&mut self) {
         if let Some(stream) = &self.0 {
             stream.end_events();
@@ -196,7 +197,7 @@ impl Drop for Unanswered {
     }
 }
 
-/// Observes a streamed body, beneath the signatures of its events, whose credentials are not awaited from the caller.
+/// Observes a streamed body before its events are signed, so that waiting for the credentials of a signature does not count as waiting for the caller.
 fn observe_stream(
     request: &mut Request<Body>,
     stream: Option<RequestStream>,

@@ -32,7 +32,7 @@ pub(super) struct Identity {
 }
 
 /// The time and the credentials with which a request was authorized.
-pub(super) struct Signed {
+pub(super) struct Authorization {
     /// The time of the signature, by the services' clock.
     pub(super) time: SystemTime,
     /// The credentials of the [`Identity`].
@@ -97,16 +97,15 @@ impl Call {
         request: &mut Request<Body>,
         placement: Placement,
         identity: Identity,
-    ) -> Result<Signed, Error> {
-        update_content_length(request);
+    ) -> Result<Authorization, Error> {
+        update_content_length(request, placement);
         let Identity { auth, credentials } = identity;
         let operation = unsigned.operation;
-        if operation.bears_secret && !self.is_safe(request.uri()) {
-            let error = Error::new(
-                ErrorKind::Credentials,
-                "a request with a secret is sent over https only",
-            );
-            return Err(error.with_operation(operation.name));
+        let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
+        if operation.bears_secret && !self.may_send_secret(request.uri()) {
+            let problem =
+                "a request with a secret is sent over https only: use an `https` endpoint";
+            return Err(failed(ErrorKind::Credentials, problem.to_owned()));
         }
         let has_secret = operation.bears_secret || matches!(auth, Auth::Http(_));
         if let Auth::Http(scheme) = auth {
@@ -114,12 +113,12 @@ impl Call {
                 .map_err(|error| error.with_operation(operation.name))?;
         }
         #[cfg(feature = "checksums")]
-        let signing = self.settings().payload_signing_of(operation.service.name);
+        let payload_signing = self.settings().payload_signing_of(operation.service.name);
         #[cfg(feature = "checksums")]
         let encoding = TrailerEncoding::from_request(
             request,
             auth.is_signature() && credentials.is_some(),
-            signing,
+            payload_signing,
         );
         let credentials = match credentials {
             Some(credentials) if auth.is_signature() => credentials,
@@ -133,7 +132,7 @@ impl Call {
                 if let Some(encoding) = encoding {
                     encoding.encode_unsigned(request);
                 }
-                return Ok(Signed {
+                return Ok(Authorization {
                     time: self.services_time(),
                     credentials,
                     has_secret,
@@ -148,9 +147,8 @@ impl Call {
         #[cfg(feature = "checksums")]
         let payload = match encoding {
             Some(encoding) => encoding.to_payload(),
-            None => choose_payload(operation, request, placement, payload, signing),
+            None => choose_payload(operation, request, placement, payload, payload_signing),
         };
-        let failed = |kind, problem| Error::new(kind, problem).with_operation(operation.name);
         #[cfg(feature = "event-stream")]
         let payload = match (SignEvents::is_needed(request), placement) {
             (true, Placement::Headers) => Payload::Events,
@@ -161,12 +159,7 @@ impl Call {
             (false, _) => payload,
         };
         if let Some(scheme) = &unsigned.endpoint.other_scheme {
-            let remedy = match scheme == SIGV4A && cfg!(not(feature = "sigv4a")) {
-                true => ": enable the feature `sigv4a` of `tinsmith`, or use another endpoint",
-                false => ", which this SDK does not have: use another endpoint",
-            };
-            let problem = format!("the endpoint needs signatures of the scheme {scheme}{remedy}");
-            return Err(failed(ErrorKind::Endpoint, problem));
+            return Err(failed(ErrorKind::Endpoint, other_scheme_problem(scheme)));
         }
         let regions = unsigned.endpoint.signing_regions().ok_or_else(|| {
             let places = &self.settings().region_sources;
@@ -186,34 +179,39 @@ impl Call {
             double_encoding: unsigned.endpoint.double_encoding,
             payload,
         };
-        match signing.apply(request, placement) {
-            Ok(signature) => {
-                #[cfg(feature = "checksums")]
-                if let Some(encoding) = encoding {
-                    let seed = signature.clone();
-                    encoding.encode_signed(request, unsigned, &credentials, time, seed);
-                }
-                #[cfg(feature = "event-stream")]
-                self.sign_events(unsigned, request, &credentials, signature);
-                #[cfg(not(feature = "event-stream"))]
-                drop(signature);
-                Ok(Signed {
-                    time,
-                    credentials: Some(credentials),
-                    has_secret,
-                })
-            }
-            Err((ErrorKind::Credentials, problem)) => {
-                let origin = match (unsigned.endpoint.token, &self.options.credentials) {
-                    (Some(_), _) => "the session that the service opened",
-                    (None, None) => "the provider of the configuration",
-                    (None, Some(_)) => "the options of the call",
-                };
-                let problem = format!("credentials from {origin}: {problem}");
-                Err(failed(ErrorKind::Credentials, problem))
-            }
-            Err((kind, problem)) => Err(failed(kind, problem)),
+        let signature = signing.apply(request, placement);
+        let signature = signature.map_err(|error| self.signing_error(unsigned, error))?;
+        #[cfg(feature = "checksums")]
+        if let Some(encoding) = encoding {
+            let seed = signature.clone();
+            encoding.encode_signed(request, unsigned, &credentials, time, seed);
         }
+        #[cfg(feature = "event-stream")]
+        self.sign_events(unsigned, request, &credentials, signature);
+        #[cfg(not(feature = "event-stream"))]
+        drop(signature);
+        Ok(Authorization {
+            time,
+            credentials: Some(credentials),
+            has_secret,
+        })
+    }
+
+    /// Adds the operation to the error of a signature, and to that of credentials their origin.
+    #[cold]
+    fn signing_error(&self, unsigned: &UnsignedRequest, error: Error) -> Error {
+        let origin = match (unsigned.endpoint.token, &self.options.credentials) {
+            (Some(_), _) => "the session that the service opened",
+            (None, None) => "the provider of the configuration",
+            (None, Some(_)) => "the options of the call",
+        };
+        let error = match error.kind() {
+            kind @ ErrorKind::Credentials => {
+                error.in_context(kind, &format!("credentials from {origin}"))
+            }
+            _ => error,
+        };
+        error.with_operation(unsigned.operation.name)
     }
 
     /// Returns the cache of signing keys, if the credentials are the client's. The keys of a call's own credentials are not cached.
@@ -261,10 +259,10 @@ impl Call {
     }
 
     /// True if a secret may be sent to a URI.
-    pub(super) fn is_safe(&self, uri: &Uri) -> bool {
+    pub(super) fn may_send_secret(&self, uri: &Uri) -> bool {
         uri.scheme_str() == Some("https")
             || uri.host().is_some_and(crate::endpoint::is_loopback)
-            || self.settings().plaintext_secrets
+            || cfg!(feature = "testing") && self.settings().plaintext_secrets
     }
 
     /// Returns the authentication scheme of an operation, by the configuration if the operation offers several. There is none in place of a signature
@@ -331,14 +329,14 @@ impl Call {
         request: &mut Request<Body>,
     ) -> Result<(), Error> {
         let failed = |problem| Error::new(ErrorKind::Credentials, problem);
-        let is_safe = self.is_safe(request.uri());
+        let may_send = self.may_send_secret(request.uri());
         let secrets = self.secrets(operation, loaded);
         scheme.authenticate(&secrets, request).map_err(failed)?;
         test_seam::mark_secret(scheme, request.extensions_mut());
-        match is_safe {
+        match may_send {
             true => Ok(()),
             false => Err(failed(format!(
-                "{} is sent over https only",
+                "{} is sent over https only: use an `https` endpoint",
                 scheme.secret()
             ))),
         }
@@ -348,6 +346,16 @@ impl Call {
 /// True if a request bypasses every proxy, which would read a secret that is for the loopback interface alone.
 pub(super) fn is_direct(has_secret: bool, uri: &Uri) -> bool {
     has_secret && uri.scheme_str() != Some("https")
+}
+
+/// Returns the problem of an endpoint that needs signatures of a scheme which the program does not have.
+#[cold]
+fn other_scheme_problem(scheme: &str) -> String {
+    let remedy = match scheme == SIGV4A && cfg!(not(feature = "sigv4a")) {
+        true => ": enable the feature `sigv4a` of `tinsmith`, or use another endpoint",
+        false => ", which this SDK does not have: use another endpoint",
+    };
+    format!("the endpoint needs signatures of the scheme {scheme}{remedy}")
 }
 
 /// Returns the error of a signature that was requested although the configuration disables signatures.

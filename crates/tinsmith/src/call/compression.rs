@@ -1,4 +1,4 @@
-//! Compression of request bodies, and of response bodies that are compressed although the request did not accept this.
+//! Compression of request bodies, and decompression of response bodies that are compressed although the request did not accept this.
 
 use http::header::{CONTENT_ENCODING, HeaderMap};
 

@@ -33,8 +33,8 @@ use crate::transport::{Transport, TransportError, TransportOptions};
 /// The number of bytes that are read of an error's body. Code and message come early in it, and no error of a service is that long.
 const MAX_ERROR_BYTES: usize = 1024 * 1024;
 
-/// The minimum length of a body whose request has the header `Expect`. To wait for the interim response takes longer than to send a shorter body that
-/// the service then rejects.
+/// The minimum length of a body whose request has the header `Expect`. Waiting for the interim response takes longer than sending a shorter body
+/// that the service then rejects.
 #[cfg(feature = "expect-continue")]
 const MIN_EXPECT_LENGTH: u64 = 1024 * 1024;
 
@@ -160,9 +160,9 @@ impl Call {
         }
     }
 
-    /// Returns the time for which a large stream waits for `100 Continue`, if the operation has the wait. It takes no more than half of any timeout,
-    /// so that none elapses because the peer does not know the header. A body in memory does not wait, as in botocore: it costs nothing to send it
-    /// again.
+    /// Returns the time for which a large stream waits for `100 Continue`, if the operation uses `Expect: 100-continue`. It takes no more than half of any
+    /// timeout, so that none elapses because the peer does not know the header. A body in memory does not wait, as in botocore: it costs nothing to send
+    /// it again.
     #[cfg(feature = "expect-continue")]
     fn expect_continue(&self, operation: &OperationMetadata, body: &Body) -> Option<Duration> {
         let is_large = || {
@@ -202,7 +202,7 @@ impl Call {
         }
     }
 
-    /// Reads the body into memory. Of an error, the beginning is enough.
+    /// Reads the body into memory. The beginning of an error's body is enough.
     async fn collect(
         &self,
         operation: &'static OperationMetadata,
@@ -218,7 +218,7 @@ impl Call {
         let (head, body) = response.into_parts();
         let (bytes, problem) = body.collect_prefix(limit).await;
         let mut response = Response::from_parts(head, bytes.into());
-        // Of an error, the beginning is decompressed. Another body that broke is not, since its problem is reported.
+        // The beginning of an error's body is decompressed even if the rest is missing. Any other incomplete body is not, since its problem is reported.
         let decompressed = match problem.is_none() || is_error {
             true => decompress(&mut response, limit),
             false => Ok(()),
@@ -237,8 +237,8 @@ impl Call {
     }
 }
 
-/// True if the part of an error's body before this problem is enough: it is long, or it has the code. A service that responds to an upload before its end
-/// may close the connection, which breaks it behind the response.
+/// True if the part of an error's body before this problem is enough: it is long, or it has the code. A service that responds to an upload before the
+/// upload ends may close the connection before the rest of the response is read.
 #[cold]
 fn is_enough_of_error(
     problem: &BodyError,

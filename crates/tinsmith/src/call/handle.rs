@@ -5,7 +5,7 @@ use std::{fmt, ptr};
 
 use http::HeaderValue;
 
-use super::endpoint_cache::EndpointCache;
+use super::named_endpoints::NamedEndpoints;
 use super::resolved_endpoints::ResolvedEndpoints;
 #[cfg(feature = "session-credentials")]
 use super::session_cache::SessionCache;
@@ -35,7 +35,7 @@ pub(super) struct Shared {
     /// The endpoints that were resolved last, for calls with parameters and those of other services.
     pub(super) resolved_endpoints: ResolvedEndpoints,
     /// The endpoints that services have named.
-    pub(super) endpoint_cache: EndpointCache,
+    pub(super) named_endpoints: NamedEndpoints,
     /// The sessions that services have opened.
     #[cfg(feature = "session-credentials")]
     pub(super) sessions: SessionCache,
@@ -58,7 +58,7 @@ impl Handle {
             signing_keys: SigningKeys::default(),
             endpoint: OnceLock::new(),
             resolved_endpoints: ResolvedEndpoints::default(),
-            endpoint_cache: EndpointCache::default(),
+            named_endpoints: NamedEndpoints::default(),
             #[cfg(feature = "session-credentials")]
             sessions: SessionCache::default(),
         }))

@@ -11,7 +11,6 @@ mod body_failure;
 mod body_progress;
 mod builder_table;
 mod compression;
-mod endpoint_cache;
 mod error_details;
 #[cfg(feature = "event-stream")]
 mod event_signing;
@@ -19,6 +18,7 @@ mod exchange;
 mod handle;
 pub(crate) mod intercept;
 mod interceptors;
+mod named_endpoints;
 mod operation_call;
 mod options;
 mod outcome;

@@ -11,8 +11,8 @@ use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::endpoint_cache::EndpointCache;
 use super::handle::Handle;
+use super::named_endpoints::NamedEndpoints;
 use super::options::CallOptions;
 use super::outcome::SuccessResponse;
 use super::parse_response::parse_failure;
@@ -101,13 +101,50 @@ pub struct PreflightContext<'a> {
     /// True while the call waits for credentials.
     pub(super) is_loading: &'a AtomicBool,
     /// The endpoints of a call with credentials of its own, which are not those of the client.
-    pub(super) own_endpoints: &'a EndpointCache,
+    pub(super) own_endpoints: &'a NamedEndpoints,
     /// The credentials of the session that signed the last request, if one did.
     #[cfg(feature = "session-credentials")]
     pub(super) session: Option<&'a Credentials>,
     /// The request with the error that a step is updated after.
     #[cfg(feature = "xml")]
     pub(super) failed: Option<FailedRequest<'a>>,
+}
+
+impl<'a> PreflightContext<'a> {
+    /// Creates the context of a preflight before a request.
+    pub(super) fn new(
+        call: &'a Call,
+        operation: &'static OperationMetadata,
+        start: Duration,
+        is_loading: &'a AtomicBool,
+        own_endpoints: &'a NamedEndpoints,
+    ) -> Self {
+        Self {
+            call,
+            operation,
+            start,
+            is_loading,
+            own_endpoints,
+            #[cfg(feature = "session-credentials")]
+            session: None,
+            #[cfg(feature = "xml")]
+            failed: None,
+        }
+    }
+
+    /// Sets the credentials of the session that signed the last request.
+    #[cfg(feature = "session-credentials")]
+    pub(super) fn with_session(mut self, session: Option<&'a Credentials>) -> Self {
+        self.session = session;
+        self
+    }
+
+    /// Sets the request with the error that a step is updated after.
+    #[cfg(feature = "xml")]
+    pub(super) fn with_failed(mut self, failed: FailedRequest<'a>) -> Self {
+        self.failed = Some(failed);
+        self
+    }
 }
 
 /// A request whose response is an error.
@@ -229,12 +266,15 @@ impl Call {
     ) -> Result<PresignedRequest, Error> {
         let expires = presigned::validate_expiry(O::METADATA.name, expires)?;
         let parts = self.serialize(input);
-        let (request, signed) = self
+        let (request, authorization) = self
             .assemble_and_sign(O::METADATA, parts, Placement::Query(expires))
             .await?;
-        let credentials = signed.credentials.filter(|_| !signed.has_secret);
+        let signed_at = authorization.time;
+        let credentials = authorization
+            .credentials
+            .filter(|_| !authorization.has_secret);
         let expires_at =
-            credentials.map(|credentials| presigned::expiry(signed.time, expires, &credentials));
+            credentials.map(|credentials| presigned::expiry(signed_at, expires, &credentials));
         Ok(PresignedRequest::new(request, expires_at))
     }
 

@@ -11,7 +11,7 @@ use crate::config::{Settings, Timeouts};
 use crate::endpoint::HostPrefix;
 use crate::error::Error;
 
-/// The options of one call. Everything starts with the client's settings.
+/// The options of one call. An option that is not set has the value of the client's configuration.
 #[derive(Clone)]
 #[must_use]
 pub struct CallOptions {
@@ -109,31 +109,32 @@ impl CallOptions {
         self
     }
 
-    /// See [`ConfigBuilder::connect_timeout`](crate::ConfigBuilder::connect_timeout).
+    /// Sets the connect timeout of this call, as [`ConfigBuilder::connect_timeout`](crate::ConfigBuilder::connect_timeout) does for the client.
     pub fn connect_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.connect = timeout.into();
         self
     }
 
-    /// See [`ConfigBuilder::read_timeout`](crate::ConfigBuilder::read_timeout).
+    /// Sets the read timeout of this call, as [`ConfigBuilder::read_timeout`](crate::ConfigBuilder::read_timeout) does for the client.
     pub fn read_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.read = timeout.into();
         self
     }
 
-    /// See [`ConfigBuilder::attempt_timeout`](crate::ConfigBuilder::attempt_timeout).
+    /// Sets the attempt timeout of this call, as [`ConfigBuilder::attempt_timeout`](crate::ConfigBuilder::attempt_timeout) does for the client.
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.attempt = timeout.into();
         self
     }
 
-    /// See [`ConfigBuilder::operation_timeout`](crate::ConfigBuilder::operation_timeout).
+    /// Sets the operation timeout of this call, as [`ConfigBuilder::operation_timeout`](crate::ConfigBuilder::operation_timeout) does for the client.
     pub fn operation_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.operation = timeout.into();
         self
     }
 
-    /// See [`ConfigBuilder::expect_continue_timeout`](crate::ConfigBuilder::expect_continue_timeout).
+    /// Sets the maximum wait for `100 Continue` of this call, as
+    /// [`ConfigBuilder::expect_continue_timeout`](crate::ConfigBuilder::expect_continue_timeout) does for the client.
     #[cfg(feature = "expect-continue")]
     pub fn expect_continue_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeouts.expect_continue = timeout.into();

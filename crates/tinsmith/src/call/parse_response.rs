@@ -86,13 +86,19 @@ pub(super) fn parse_failure(
     let is_sensitive = metadata.is_some_and(|error| error.sensitive);
     let modeled = test_seam::typed_error(response.extensions()).or_else(|| {
         let deserialize = |error: &ErrorMetadata| {
-            (error.read)(
-                &mut reader(response, response.body().clone()),
-                parsed.message.as_deref(),
-            )
+            let reader = reader(response, response.body().clone());
+            #[cfg(feature = "xml")]
+            let reader = reader.of_error();
+            let mut reader = reader;
+            (error.read)(&mut reader, parsed.message.as_deref())
         };
         metadata.map(deserialize)
     });
+    // An error that has only a name has it as its code, too, if the model has that name.
+    #[cfg(feature = "xml")]
+    if parsed.code.is_none() {
+        parsed.code = metadata.map(|error| error.code.to_owned());
+    }
     // Without a code or a message, the body may contain more information.
     let is_complete = parsed.code.is_some() && (parsed.message.is_some() || metadata.is_some());
     let error = if parsed.code.is_none() && parsed.message.is_none() {
@@ -141,7 +147,7 @@ pub(super) fn parse_hidden_failure(
             let message = "the response is incomplete: the end of its document is missing";
             let error = Error::new(ErrorKind::InvalidResponse, message);
             let error = describe(error.with_operation(operation.name), operation, response);
-            Failure::fatal(error.with_attempts(attempts))
+            Failure::new(error.with_attempts(attempts), Retryable::Transient)
         }
     };
     Some(match failure.retryable {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::pin::pin;
 
 use super::Call;
-use super::endpoint_cache::EndpointCache;
+use super::named_endpoints::NamedEndpoints;
 #[cfg(feature = "xml")]
 use super::operation_call::FailedRequest;
 use super::operation_call::{Preflight, PreflightContext, PreflightStep};
@@ -36,7 +36,7 @@ fn run<'a>(
             preflight,
             call,
             operation,
-            own_endpoints: EndpointCache::default(),
+            own_endpoints: NamedEndpoints::default(),
         };
         let result = with_timeout(
             &**call.time(),
@@ -53,7 +53,7 @@ struct PreparedCall<'a> {
     preflight: &'static dyn Preflight,
     call: &'a Call,
     operation: &'static OperationMetadata,
-    own_endpoints: EndpointCache,
+    own_endpoints: NamedEndpoints,
 }
 
 impl PreparedCall<'_> {
@@ -65,7 +65,7 @@ impl PreparedCall<'_> {
         progress: &mut CallProgress,
     ) -> Result<SuccessResponse, Error> {
         let is_repeatable = parts.body.is_repeatable();
-        let mut may_repeat = is_repeatable;
+        let mut is_repetition = false;
         // A stream that is not repeatable ends with its request.
         let mut body = (!is_repeatable).then(|| std::mem::take(&mut parts.body));
         let id = invocation_id();
@@ -93,42 +93,28 @@ impl PreparedCall<'_> {
                 Err(error) => {
                     let context = self.context(progress);
                     #[cfg(feature = "session-credentials")]
-                    let context = PreflightContext {
-                        session: request.session(),
-                        ..context
-                    };
+                    let context = context.with_session(request.session());
                     #[cfg(feature = "xml")]
-                    let context = PreflightContext {
-                        failed: Some(FailedRequest {
-                            signing_region: request.endpoint.signing_region.as_deref(),
-                            is_repetition: is_repeatable && !may_repeat,
-                        }),
-                        ..context
-                    };
+                    let context = context.with_failed(FailedRequest {
+                        signing_region: request.endpoint.signing_region.as_deref(),
+                        is_repetition,
+                    });
                     let update = self.preflight.update_after_error(context, parts, error);
                     update.await
                 }
             };
-            if !is_outdated || !may_repeat {
+            if !is_outdated || !is_repeatable || is_repetition {
                 return result;
             }
-            may_repeat = false;
+            is_repetition = true;
             progress.retries.allow_another();
         }
     }
 
     fn context<'c>(&'c self, progress: &'c CallProgress) -> PreflightContext<'c> {
-        PreflightContext {
-            call: self.call,
-            operation: self.operation,
-            start: progress.start,
-            is_loading: &progress.is_loading,
-            own_endpoints: &self.own_endpoints,
-            #[cfg(feature = "session-credentials")]
-            session: None,
-            #[cfg(feature = "xml")]
-            failed: None,
-        }
+        let (start, is_loading) = (progress.start, &progress.is_loading);
+        let own_endpoints = &self.own_endpoints;
+        PreflightContext::new(self.call, self.operation, start, is_loading, own_endpoints)
     }
 }
 

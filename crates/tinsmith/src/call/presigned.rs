@@ -1,4 +1,4 @@
-//! Requests that are signed before others send them, who need no credentials, for a limited time.
+//! Presigned requests, which anyone can send for a limited time without credentials.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -15,7 +15,7 @@ use crate::error::Error;
 pub struct PresignedRequest {
     /// The method. It is `GET` if the operation has a form (`awsQuery`, `ec2Query`), whose fields are in the query.
     pub method: Method,
-    /// The URL. Everybody who has it can make the request until it expires.
+    /// The URL. Anyone who has it can send the request until it expires.
     pub uri: Uri,
     /// The headers that must be sent, since the signature covers them.
     pub headers: HeaderMap,

@@ -28,9 +28,9 @@ impl CallOptions {
     /// rest (`Range`) of the same version (`If-Match` with the ETag of the first response). The body is that of an uninterrupted response, and its
     /// checksum covers all of it.
     ///
-    /// Each continuation is a retry: it waits for the backoff, takes from the retry quota and has the remaining attempts of the call's maximum. A
-    /// response without a strong ETag is not continued, nor is a part that is requested by its number, because a request has either this or a range. If
-    /// the thing has another ETag by then, or the bytes end before the announced length, the error of the body says so.
+    /// Each continuation is a retry: it waits for the backoff, takes from the retry quota, and has one attempt fewer than the call's maximum. A response
+    /// without a strong ETag is not continued, nor is a part that was requested by its number, because a request cannot have both a part number and a
+    /// range. If the object has changed in the meantime, or the body ends before its announced length, the body ends with an error.
     pub fn resume_downloads(mut self, max: u32) -> Self {
         self.max_resumptions = max;
         self
@@ -184,10 +184,10 @@ impl Download {
     }
 }
 
-const CHANGED: &str =
-    "its ETag is another than at the beginning, so that it was changed meanwhile: receive it again";
+const CHANGED: &str = "its ETag has changed since the download began: download it again";
 
-const OTHER_BYTES: &str = "the service sent other bytes than the rest: do not resume its downloads";
+const OTHER_BYTES: &str =
+    "the service did not send the remaining bytes: do not use `resume_downloads` for it";
 
 /// A body that continues with another response where it breaks.
 struct ResumedBody {

@@ -29,13 +29,13 @@ const MAX_THROTTLING_DELAY: Duration = Duration::from_secs(20);
 /// The state of a call between its attempts.
 pub(super) struct CallProgress {
     pub(super) retries: Retries,
-    /// The number of the last attempt whose credentials are no longer awaited. Its error does not count it if it sent no request.
+    /// The number of attempts that have finished loading credentials. The error of an attempt that sent no request does not count that attempt.
     pub(super) sent: u32,
     /// The time of the monotonic clock at which the call began.
     pub(super) start: Duration,
     /// True while the call waits for credentials.
     pub(super) is_loading: AtomicBool,
-    /// True if the next attempt should have a connection of its own.
+    /// True if the next attempt should use a new connection.
     pub(super) new_connection: bool,
 }
 

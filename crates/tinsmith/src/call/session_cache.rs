@@ -19,11 +19,12 @@ const ADVISORY: Duration = Duration::from_secs(45);
 /// The time before its end from which on all callers wait for another session, as in botocore.
 const MANDATORY: Duration = Duration::from_secs(10);
 
-/// The time after a failure in which no other session is opened while the old one can be used, and after a rejection in which another one changes nothing.
-/// It is measured by the monotonic clock, since the time of day may be set.
+/// The pause after a failure, in which no other session is opened while the old one can be used, and after a rejection, in which a further rejection has
+/// no effect. It is measured by the monotonic clock, since the time of day may be set.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The time for which a session is used that had almost or quite ended when the service opened it: the clock here is probably fast, and the service decides.
+/// The time for which a session is used although, by the client's clock, it had ended or was about to end when the service opened it: that clock is probably
+/// fast, and the service decides.
 const LATE_USE: Duration = Duration::from_secs(60);
 
 /// The sessions of a client. If there are too many, the one that was used least recently is removed.
@@ -56,7 +57,7 @@ struct SessionState {
     paused_until: Duration,
     /// The session had almost ended when the service opened it.
     was_late: bool,
-    /// The time until which a rejection changes nothing.
+    /// The time until which a rejection has no effect.
     rejected_until: Duration,
     /// The number of attempts that opened the session.
     openings: usize,

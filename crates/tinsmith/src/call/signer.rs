@@ -86,8 +86,8 @@ impl Signer {
     ///
     /// The URL must be absolute. The body is bytes or text; `request.map(|()| "")` gives a request without a body an empty one.
     ///
-    /// The signature covers the method, the URL, the body and all headers. A header `host` is signed as it is, in place of the host of the URL:
-    /// remove that of another server, such as a proxy, before. As in botocore, these headers are unsigned: `authorization`, `connection`,
+    /// The signature covers the method, the URL, the body and all headers. If the request has a header `host`, that is signed in place of the host of
+    /// the URL. Remove it first if it names another server, such as a proxy. As in botocore, these headers are unsigned: `authorization`, `connection`,
     /// `expect`, `keep-alive`, `proxy-authenticate`, `proxy-authorization`, `te`, `trailer`, `transfer-encoding`, `upgrade`, `user-agent` and
     /// `x-amzn-trace-id`. Headers that are added later are unsigned, too.
     ///
@@ -140,9 +140,7 @@ impl Signer {
         let region = self.signing_region()?;
         let credentials = self.credentials().await?;
         let signing = self.signing(&credentials, region);
-        let fields = signing
-            .post_fields(policy, requested_end(signing.time, expires))
-            .map_err(|(kind, problem)| Error::new(kind, problem))?;
+        let fields = signing.post_fields(policy, requested_end(signing.time, expires))?;
         let expires_at = expiry(signing.time, expires, &credentials);
         Ok(PresignedPost::new(uri, fields, expires_at))
     }
@@ -179,9 +177,7 @@ impl Signer {
         {
             request.headers_mut().insert(sign::CONTENT_SHA256, hash);
         }
-        signing
-            .apply_to_payload(&mut request, payload, placement)
-            .map_err(|(kind, problem)| Error::new(kind, problem))?;
+        signing.apply_to_payload(&mut request, payload, placement)?;
         Ok(request.into_parts().0)
     }
 

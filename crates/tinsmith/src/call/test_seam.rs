@@ -34,7 +34,7 @@ mod absent {
     #[cfg(feature = "event-stream")]
     pub(crate) fn keep_events<C: InputEventCodec, T: Events<C>>(_extensions: &mut Extensions) {}
 
-    /// Fills the code and the message of a scripted error in.
+    /// Fills in the code and the message of a scripted error.
     pub(in crate::call) fn fill_code(_extensions: &Extensions, _error: &mut ErrorCode) {}
 
     /// Keeps the input of a call beside the request that is made from it.

@@ -1,7 +1,7 @@
 //! Spans and events of calls, by OpenTelemetry's names: [HTTP](https://opentelemetry.io/docs/specs/semconv/http/http-spans/),
 //! [AWS SDKs](https://opentelemetry.io/docs/specs/semconv/cloud-providers/aws-sdk/).
 //!
-//! They hold neither headers nor URLs nor bodies, and of a service's error its code, not its message. `url.full` is omitted although the
+//! They contain no headers, URLs or bodies, and only the code of a service's error, not its message. `url.full` is omitted although the
 //! conventions require it, since a path may hold sensitive members.
 
 use std::fmt;

@@ -3,7 +3,7 @@
 use http::Request;
 
 use super::Call;
-use super::authentication::Signed;
+use super::authentication::Authorization;
 use crate::Body;
 use crate::error::Error;
 use crate::protocol::metadata::OperationMetadata;
@@ -17,7 +17,7 @@ impl Call {
         operation: &'static OperationMetadata,
         parts: Result<RequestParts, InvalidInput>,
         placement: Placement,
-    ) -> Result<(Request<Body>, Signed), Error> {
+    ) -> Result<(Request<Body>, Authorization), Error> {
         let unsigned = self.prepare(operation, parts, placement).await?;
         // The sender of a presigned request has the body.
         #[cfg(feature = "checksums")]
@@ -28,7 +28,7 @@ impl Call {
         let mut request = unsigned.request.clone();
         let loaded = unsigned.credentials.as_deref();
         let identity = self.identity_for(operation, loaded).await?;
-        let signed = self.authorize(&unsigned, &mut request, placement, identity)?;
-        Ok((request, signed))
+        let authorization = self.authorize(&unsigned, &mut request, placement, identity)?;
+        Ok((request, authorization))
     }
 }

@@ -126,7 +126,9 @@ impl ChunkedBody {
         if read > announced || self.is_read && read < announced {
             let problem = match self.is_read {
                 true => format!("the body ends after {read} of {announced} bytes"),
-                false => format!("the body is longer than the {announced} bytes of its length"),
+                false => {
+                    format!("the body is longer than its announced length of {announced} bytes")
+                }
             };
             return Err(BodyError::new(problem));
         }

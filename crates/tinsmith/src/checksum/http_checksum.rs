@@ -109,8 +109,8 @@ impl HttpChecksum {
     }
 
     /// True if TLS and the checksum that was computed for it protect the body of a request, so that no signature has to cover it. As in botocore, this
-    /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set or replaced. Unlike in botocore, the header
-    /// `Content-MD5` in place of a checksum does not protect the body.
+    /// is for streams in the model alone, also if the body is in memory, and not for a checksum that the caller has set or replaced. Unlike in botocore, the
+    /// header `Content-MD5` in place of a checksum does not protect the body.
     pub(crate) fn protects_body(&self, request: &Request<Body>) -> bool {
         self.has_streaming_input
             && request.uri().scheme_str() == Some("https")

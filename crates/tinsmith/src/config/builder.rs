@@ -124,8 +124,8 @@ impl Config {
 
     /// Returns a builder with these settings, to change some of them.
     ///
-    /// Its credentials and its region stay, if it has any: [`ConfigBuilder::load`] then loads no others, and warns of a profile, an environment or a callback for
-    /// codes that is set for it. For another profile, start from [`Config::builder`].
+    /// Its credentials and its region stay, if it has any: [`ConfigBuilder::load`] then loads no others, and warns of a profile, an environment or a
+    /// callback for codes that is set for it. For another profile, start from [`Config::builder`].
     pub fn to_builder(&self) -> ConfigBuilder {
         ConfigBuilder::from_settings(&self.0)
     }
@@ -279,8 +279,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// Sets the time for which a large stream, such as a file, waits for the interim response `100 Continue` before it is sent without one. `None` sends it with
-    /// the head, without the header `Expect`. Default: 1 second, and at most half of each of the timeouts. See
+    /// Sets the time for which a large stream, such as a file, waits for the interim response `100 Continue` before it is sent without one. `None` sends it
+    /// with the head, without the header `Expect`. Default: 1 second, and at most half of each of the timeouts. See
     /// [Large uploads](crate::guide::bodies#large-uploads).
     #[cfg(feature = "expect-continue")]
     pub fn expect_continue_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {

@@ -12,8 +12,8 @@ use std::time::Duration;
 /// | `operation` | the whole call: loading credentials, all attempts, and the waits between them | none |
 /// | `expect_continue` | the wait of a large stream for `100 Continue`, after which it is sent; without a limit, there is no wait | 1 s |
 ///
-/// A body that the caller reads as a stream keeps the `read` timeout; those of the attempt and of the call end when the caller gets the stream. The first three count
-/// as failures of the connection and are retried.
+/// A body that the caller reads as a stream keeps the `read` timeout; those of the attempt and of the call end when the caller gets the stream. The first
+/// three count as failures of the connection and are retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Option<Duration>,

@@ -1,4 +1,5 @@
-//! Settings of the environment and the shared files for parameters of endpoint rules. The feature `checksums` reads them, which each service that has some needs.
+//! Settings of the environment and the shared files for parameters of endpoint rules. The feature `checksums` reads them, which each service that has
+//! some needs.
 
 /// A setting for a parameter that is true or false. One that the program or the model sets takes precedence.
 #[derive(Clone, Copy, Debug)]

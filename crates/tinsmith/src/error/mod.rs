@@ -50,7 +50,7 @@ pub enum ErrorKind {
     Timeout,
     /// The service responded with an error.
     Service,
-    /// The response is not one of the operation: not JSON, truncated, of the wrong type, too long, or a redirect.
+    /// The response does not conform to the operation: it is malformed, truncated, of the wrong type, too long, a redirect, or an error without a code.
     InvalidResponse,
     /// A waiter reached a state from which success is impossible, or its time elapsed.
     Waiter,
@@ -365,13 +365,20 @@ impl Debug for Error {
         } else {
             debug.field("message", &Limited(&inner.message));
         }
+        if let Some(excerpt) = &inner.excerpt {
+            debug.field("excerpt", &Limited(excerpt));
+        }
+        if let Some(encoding) = &inner.content_encoding {
+            debug.field("content_encoding", &Limited(encoding));
+        }
         debug
             .field("status", &inner.status)
             .field("request_id", &Limited(&inner.request_id));
         debug
             .field("attempts", &inner.attempts)
             .field("retry_after", &inner.retry_after)
-            .field("retryable", &inner.retryable);
+            .field("retryable", &inner.retryable)
+            .field("quota_exhausted", &inner.quota_exhausted);
         if let Some(problem) = &inner.renewal_problem {
             debug.field("renewal_problem", &Limited(problem));
         }

@@ -90,7 +90,7 @@ where
     S::Item: IntoEvent<T>,
 {
     fn from(stream: S) -> Self {
-        Self::new(Items(Box::pin(stream), PhantomData))
+        Self::new(CallerEvents(Box::pin(stream), PhantomData))
     }
 }
 
@@ -121,9 +121,9 @@ impl<T> fmt::Debug for EventInput<T> {
 }
 
 /// A stream of the caller, whose items become events.
-struct Items<T, S>(Pin<Box<S>>, PhantomData<fn() -> T>);
+struct CallerEvents<T, S>(Pin<Box<S>>, PhantomData<fn() -> T>);
 
-impl<T, S> Stream for Items<T, S>
+impl<T, S> Stream for CallerEvents<T, S>
 where
     S: Stream,
     S::Item: IntoEvent<T>,

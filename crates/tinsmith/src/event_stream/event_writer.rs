@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::events::EventCodec;
 use super::frame::Frame;
-use super::frame_headers::{HeaderValue, write_header};
+use super::frame_headers::{EVENT_TYPE, EXCEPTION_TYPE, HeaderValue, MESSAGE_TYPE, write_header};
 use super::scalar::{self, Scalar, ScalarValue};
 use crate::codec::Shape;
 #[cfg(feature = "cbor")]
@@ -91,12 +91,12 @@ impl EventWriter {
 
     /// Begins an event.
     pub fn begin_event(&mut self, event_type: &'static str) {
-        self.begin("event", ":event-type", event_type);
+        self.begin("event", EVENT_TYPE, event_type);
     }
 
     /// Begins an exception.
     pub fn begin_exception(&mut self, exception_type: &'static str) {
-        self.begin("exception", ":exception-type", exception_type);
+        self.begin("exception", EXCEPTION_TYPE, exception_type);
     }
 
     /// Rejects an event of a type that this version of the client does not know.
@@ -145,7 +145,7 @@ impl EventWriter {
 
     fn begin(&mut self, message_type: &str, header: &'static str, event_type: &'static str) {
         self.event_type = event_type;
-        self.push_header(":message-type", HeaderValue::Text(message_type));
+        self.push_header(MESSAGE_TYPE, HeaderValue::Text(message_type));
         self.push_header(header, HeaderValue::Text(event_type));
     }
 

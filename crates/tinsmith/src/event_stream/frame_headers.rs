@@ -8,6 +8,15 @@ use bytes::{BufMut, BytesMut};
 use super::frame_error::FrameError;
 use crate::Timestamp;
 
+/// The header with the type of a message: `event`, `exception` or `error`.
+pub(super) const MESSAGE_TYPE: &str = ":message-type";
+
+/// The header with the type of an event.
+pub(super) const EVENT_TYPE: &str = ":event-type";
+
+/// The header with the type of an exception.
+pub(super) const EXCEPTION_TYPE: &str = ":exception-type";
+
 /// The value of a header.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]

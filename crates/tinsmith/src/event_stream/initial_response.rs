@@ -12,7 +12,7 @@ use http::Response;
 use super::INITIAL_RESPONSE;
 use super::events::EventCodec;
 use super::frame::Frame;
-use super::frame_headers::HeaderValue;
+use super::frame_headers::{EVENT_TYPE, HeaderValue, MESSAGE_TYPE};
 use super::frame_source::FrameSource;
 use crate::codec::Shape;
 use crate::http::body::{Body, Chunks};
@@ -45,7 +45,7 @@ pub fn receive(response: &mut Response<Body>) -> BoxFuture<'_, Result<(), BodyEr
         chunks.push_back(decoder.into_rest());
         chunks.retain(|chunk| !chunk.is_empty());
         response.extensions_mut().insert(parts);
-        *response.body_mut() = Body::from_chunks(Prefixed { chunks, body }, None);
+        *response.body_mut() = Body::from_chunks(PrefixedBody { chunks, body }, None);
         Ok(())
     })
 }
@@ -61,16 +61,16 @@ pub fn read<C: EventCodec, T: Shape<C>>(response: &mut ResponseReader<'_>) -> T 
 
 fn is_initial(frame: &Frame) -> bool {
     let has = |name, text| frame.header(name) == Some(HeaderValue::Text(text));
-    has(":message-type", "event") && has(":event-type", INITIAL_RESPONSE)
+    has(MESSAGE_TYPE, "event") && has(EVENT_TYPE, INITIAL_RESPONSE)
 }
 
 /// A body whose first chunks have been read before.
-struct Prefixed {
+struct PrefixedBody {
     chunks: VecDeque<Bytes>,
     body: Chunks,
 }
 
-impl Stream for Prefixed {
+impl Stream for PrefixedBody {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

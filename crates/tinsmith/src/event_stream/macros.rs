@@ -1,6 +1,7 @@
 //! The table of the events of a stream.
 
-/// Implements [`Events`](crate::event_stream::Events) and [`InputEvents`](crate::event_stream::InputEvents) for a union, from a table of its events and, after `or`, of its exceptions.
+/// Implements [`Events`](crate::event_stream::Events) and [`InputEvents`](crate::event_stream::InputEvents) for a union, from a table of its events and,
+/// after `or`, of its exceptions.
 ///
 /// Each line has the variant and the type of the event. The members of an event are in its payload, unless braces follow. They name each
 /// field that is elsewhere: in a `header` of a name, or the whole payload as `text`, `blob` or `document`. With `rest` before the braces, the members that

@@ -1,4 +1,5 @@
-//! Feature `event-stream`: events in responses, as [`EventStream`], and in requests, as [`EventInput`], and the frames that carry them. [The guide](crate::guide::streams) has examples.
+//! Feature `event-stream`: events in responses, as [`EventStream`], and in requests, as [`EventInput`], and the frames that carry them.
+//! [The guide](crate::guide::streams) has examples.
 //!
 //! Generated manifests enable the feature, and generated code implements [`Events`] for the union of each stream.
 

@@ -10,8 +10,9 @@ use futures_core::{FusedStream, Stream};
 
 use super::events::{self, EventCodec, EventEntry, EventReader, Events};
 use super::frame::Frame;
+use super::frame_headers::{EVENT_TYPE, MESSAGE_TYPE};
 use super::frame_source::FrameSource;
-use super::stream_error::{EVENT_TYPE, MESSAGE_TYPE, StreamContext};
+use super::stream_error::StreamContext;
 use crate::Error;
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::response_reader::ResponseReader;

@@ -3,7 +3,7 @@
 use http::{HeaderMap, StatusCode};
 
 use super::frame::Frame;
-use super::frame_headers::HeaderValue;
+use super::frame_headers::{EVENT_TYPE, EXCEPTION_TYPE, HeaderValue, MESSAGE_TYPE};
 use crate::call::body_failure;
 use crate::codec::ReadError;
 use crate::error::{Error, ErrorCode, ErrorKind, request_id};
@@ -13,9 +13,6 @@ use crate::protocol::metadata::{ErrorMetadata, OperationMetadata};
 use crate::protocol::response_reader::ResponseReader;
 use crate::retry::classify;
 
-pub(super) const MESSAGE_TYPE: &str = ":message-type";
-pub(super) const EVENT_TYPE: &str = ":event-type";
-const EXCEPTION_TYPE: &str = ":exception-type";
 const ERROR_CODE: &str = ":error-code";
 const ERROR_MESSAGE: &str = ":error-message";
 

@@ -9,8 +9,8 @@ use futures_core::Stream;
 
 use super::body_error::BodyError;
 
-/// The chunks of a caller's stream. It is an error if they have another length than the body: a transport would leave out the rest of a chunk behind
-/// the length, and asks for no chunk after it.
+/// The chunks of a caller's stream. A total length other than the announced one is an error, because a transport would silently drop the bytes beyond the
+/// announced length.
 pub(super) struct CallerStream<S> {
     stream: Pin<Box<S>>,
     /// The announced length, if it is known.
@@ -45,7 +45,7 @@ where
         self.taken += next.as_ref().map_or(0, |chunk| chunk.len() as u64);
         let problem = match (self.taken > length, self.taken < length && next.is_none()) {
             (false, false) => return Poll::Ready(next.map(Ok)),
-            (true, _) => format!("the body is longer than the {length} bytes of its length"),
+            (true, _) => format!("the body is longer than its announced length of {length} bytes"),
             (false, true) => format!("the body ends after {} of {length} bytes", self.taken),
         };
         Poll::Ready(Some(Err(BodyError::new(problem))))

@@ -13,9 +13,9 @@ use super::body_error::BodyError;
 type Report = Arc<dyn Fn(u64) + Send + Sync>;
 
 impl Body {
-    /// Calls `report` with the number of bytes so far after each chunk that the transport takes from the body to send it, or that is read of a response.
-    /// The transport may hold such a chunk for some time. Each attempt of a call counts from 0 again, without a report of 0 itself. A body in memory
-    /// becomes a stream, with chunks of 128 KiB.
+    /// Calls `report` with the total number of bytes after each chunk: of a request, when the transport takes the chunk, which may be some time before it
+    /// is sent; of a response, when the chunk is read. Each attempt of a call counts from 0 again, without a report of 0 itself. A body in memory becomes
+    /// a stream with chunks of 128 KiB.
     ///
     /// ```
     /// # async fn example(body: tinsmith::Body) -> std::io::Result<()> {

@@ -16,11 +16,11 @@ use crate::random;
 impl Body {
     /// Writes the body to a file, on the threads of tokio for blocking work, and returns the number of bytes.
     ///
-    /// The bytes go to a new file beside it, whose name is a dot, a random number and `.part`. At the end of the body, once the bytes are on the disk, it
-    /// gets the name of the file, which it replaces if there is one. It then has the permissions of that file, and a link is followed to it. If an
-    /// error or a dropped future ends the download earlier, the new file is removed, and the other one stays as it is.
+    /// The bytes are written to a temporary file in the same folder, `.<UUID>.part`. When the body is complete and its bytes are on the disk, the
+    /// temporary file is renamed to the path. If a file exists there, it is replaced, and its permissions are kept; a link is followed to its target. If
+    /// an error or a dropped future ends the download earlier, the temporary file is removed, and an existing file stays as it is.
     ///
-    /// A device, a pipe or another file that is not a regular one, such as `/dev/null`, is written in its place.
+    /// A device, a pipe or another file that is not a regular one, such as `/dev/null`, is written directly.
     ///
     /// # Errors
     ///

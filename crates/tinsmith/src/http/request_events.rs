@@ -15,7 +15,7 @@ use super::body_error::BodyError;
 /// A stream of events. The transport has a part of it that finds no more events after the end of the call, even if the transport waits for the peer and does
 /// not poll it.
 #[derive(Clone, Default)]
-pub(super) struct Events(Arc<State>);
+pub(super) struct RequestEvents(Arc<State>);
 
 #[derive(Default)]
 struct State {
@@ -26,7 +26,7 @@ struct State {
     waiting: AtomicWaker,
 }
 
-impl Events {
+impl RequestEvents {
     /// Keeps the stream, and returns a body with its events. A body around that one, or in place of it, is returned as it is.
     pub(super) fn observe(&self, body: Body) -> Body {
         let length = body.length();
@@ -35,7 +35,7 @@ impl Events {
             return body;
         }
         *kept = Some(body);
-        Body::from_chunks(Taken(self.clone()), length)
+        Body::from_chunks(EventChunks(self.clone()), length)
     }
 
     /// Drops the stream.
@@ -57,9 +57,9 @@ impl Events {
 }
 
 /// The events as the transport takes them.
-struct Taken(Events);
+struct EventChunks(RequestEvents);
 
-impl Stream for Taken {
+impl Stream for EventChunks {
     type Item = Result<Bytes, BodyError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

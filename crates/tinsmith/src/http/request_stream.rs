@@ -13,7 +13,7 @@ use futures_core::Stream;
 use super::body::{Body, Chunks};
 use super::body_error::BodyError;
 #[cfg(feature = "event-stream")]
-use super::request_events::Events;
+use super::request_events::RequestEvents;
 use crate::error::{Chain, Error, ErrorKind};
 
 /// The state of a caller's stream, which travels beside the request.
@@ -28,7 +28,7 @@ struct StreamState {
     failure: Mutex<Option<Error>>,
     /// The stream of events, which ends with the call.
     #[cfg(feature = "event-stream")]
-    events: Option<Events>,
+    events: Option<RequestEvents>,
 }
 
 const AWAITED: u64 = 1;
@@ -39,7 +39,7 @@ impl RequestStream {
     #[cfg(feature = "event-stream")]
     pub(crate) fn of_events() -> Self {
         Self(Arc::new(StreamState {
-            events: Some(Events::default()),
+            events: Some(RequestEvents::default()),
             ..StreamState::default()
         }))
     }

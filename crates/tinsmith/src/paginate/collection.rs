@@ -11,7 +11,7 @@ pub trait Collection: Default + Send {
     /// Returns the number of items.
     fn len(&self) -> usize;
 
-    /// Returns true if there are no items.
+    /// True if there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -8,9 +8,10 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MergedPages<T> {
-    /// The items of all pages, and the other members of the first page, also counts such as `Count` of Amazon DynamoDB. Where the structure that
-    /// holds the items can be absent, it is the first page that has this structure. The output's own token equals `resume_token`, as in the AWS
-    /// CLI; one that is a map, such as `LastEvaluatedKey` of Amazon DynamoDB, is absent, and `resume_token` alone shows that items follow.
+    /// The items of all pages, and the other members of the first page. Counts, such as `Count` of Amazon DynamoDB, are not added up: sum them over
+    /// [`pages`](super::Paginator::pages). Where the structure that holds the items can be absent, it is the first page that has this structure. The
+    /// output's own token equals `resume_token`, as in the AWS CLI; one that is a map, such as `LastEvaluatedKey` of Amazon DynamoDB, is absent, and
+    /// `resume_token` alone shows that items follow.
     pub output: T,
     /// The position after the last item, as a [starting token](super::Paginator::starting_token), if a limit left items out.
     pub resume_token: Option<String>,

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 
@@ -41,9 +41,19 @@ impl<O: Paginated> PageSource<O> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Page<O>, Error>>> {
         loop {
-            *self = match self {
-                Self::Busy(fetched) => {
-                    let (page, next) = ready!(fetched.as_mut().poll(cx));
+            match mem::replace(self, Self::Done) {
+                Self::Waiting(fetch, pages) => {
+                    *self = match Handle::try_current() {
+                        Ok(runtime) => Self::Prefetching(Prefetch::start(&runtime, fetch, pages)),
+                        Err(_) => Self::Idle(fetch),
+                    };
+                }
+                Self::Idle(fetch) => *self = Self::Busy(Box::pin(fetch.page())),
+                Self::Busy(mut fetched) => {
+                    let Poll::Ready((page, next)) = fetched.as_mut().poll(cx) else {
+                        *self = Self::Busy(fetched);
+                        return Poll::Pending;
+                    };
                     *self = match next {
                         Next::Fetch(fetch) => Self::Idle(fetch),
                         Next::Fail(error) => Self::Failed(error),
@@ -51,27 +61,16 @@ impl<O: Paginated> PageSource<O> {
                     };
                     return Poll::Ready(Some(page));
                 }
-                Self::Prefetching(prefetch) => {
-                    let page = ready!(prefetch.poll_page(cx));
-                    if !matches!(page, Some(Ok(_))) {
-                        *self = Self::Done;
+                Self::Prefetching(mut prefetch) => {
+                    let page = prefetch.poll_page(cx);
+                    if matches!(page, Poll::Pending | Poll::Ready(Some(Ok(_)))) {
+                        *self = Self::Prefetching(prefetch);
                     }
-                    return Poll::Ready(page);
+                    return page;
                 }
-                Self::Waiting(..) | Self::Idle(_) | Self::Failed(_) | Self::Done => {
-                    match mem::replace(self, Self::Done) {
-                        Self::Waiting(fetch, pages) => match Handle::try_current() {
-                            Ok(runtime) => {
-                                Self::Prefetching(Prefetch::start(&runtime, fetch, pages))
-                            }
-                            Err(_) => Self::Idle(fetch),
-                        },
-                        Self::Idle(fetch) => Self::Busy(Box::pin(fetch.page())),
-                        Self::Failed(error) => return Poll::Ready(Some(Err(error))),
-                        _ => return Poll::Ready(None),
-                    }
-                }
-            };
+                Self::Failed(error) => return Poll::Ready(Some(Err(error))),
+                Self::Done => return Poll::Ready(None),
+            }
         }
     }
 }

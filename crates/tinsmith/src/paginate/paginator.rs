@@ -41,10 +41,10 @@ impl<O: Paginated> Paginator<O> {
 
     /// Sets the position to start from, given by an earlier run.
     ///
-    /// Accepted are the text of [`Items::resume_token`] or [`Pages::resume_token`], the `NextToken` that boto3 and the AWS CLI print
-    /// at a limit, and a token of the service, which is sent unchanged. The token overrides one that
-    /// is set in the input. An empty text and `None` set none: the run starts with the token of the input, or else from the beginning. `None` is also
-    /// the resume token of a run that has returned everything, which begins again with it.
+    /// It accepts the text of [`Items::resume_token`] or [`Pages::resume_token`], the `NextToken` that boto3 and the AWS CLI print at a limit, and a token
+    /// of the service, which is sent unchanged. It overrides a token that is set in the input. With an empty text or `None`, the run starts with the
+    /// token of the input, or else from the beginning. The resume token of a run that has returned everything is `None`, too, so check for it: such a run
+    /// would start again.
     pub fn starting_token(mut self, token: impl StartingToken) -> Self {
         self.starting_token = token.into_token();
         self
@@ -131,7 +131,8 @@ impl<O: Paginated<Items: IntoIterator>> Paginator<O> {
 
     /// Fetches all pages and merges their items into one output.
     ///
-    /// The other members are those of the first page, also counts, such as those of Amazon DynamoDB: sum them over [`pages`](Self::pages).
+    /// The other members are those of the first page. Counts, such as `Count` of Amazon DynamoDB, are not added up: sum them over
+    /// [`pages`](Self::pages).
     ///
     /// An operation whose model names no items has pages only: which of their members belong together is not known.
     ///

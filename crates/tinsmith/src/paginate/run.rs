@@ -1,6 +1,6 @@
 //! The state of a run over pages: the next tokens, the items to keep of a page, and the position to resume from.
 //!
-//! It is a value machine without I/O and without type parameters. It is compiled once for all operations, and the property tests
+//! It is a state machine without I/O and without type parameters. It is compiled once for all operations, and the property tests
 //! compare it with an independent model.
 
 use std::collections::HashSet;

@@ -16,7 +16,7 @@ pub static AWS_JSON_1_0: Protocol = Protocol {
     content_type: "application/x-amz-json-1.0",
     absent_structure: b"{}",
     begin_request,
-    parse_error: json_error::parse,
+    parse_error: json_error::parse_rpc,
 };
 
 /// The protocol `awsJson1_0` of a service that spoke `awsQuery` before: errors have the codes that they had in that protocol.
@@ -34,7 +34,7 @@ pub static AWS_JSON_1_1: Protocol = Protocol {
     content_type: "application/x-amz-json-1.1",
     absent_structure: b"{}",
     begin_request,
-    parse_error: json_error::parse,
+    parse_error: json_error::parse_rpc,
 };
 
 /// The protocol `awsJson1_1` of a service that spoke `awsQuery` before, as [`AWS_JSON_1_0_QUERY_COMPATIBLE`].
@@ -60,7 +60,7 @@ fn begin_query_compatible_request(operation: &OperationMetadata, headers: &mut H
 }
 
 fn parse_query_compatible_error(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
-    query_compatible::with_code(json_error::parse(headers, body), headers)
+    query_compatible::with_code(json_error::parse_rpc(headers, body), headers)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The code and the message of an error response, in which the JSON protocols agree.
+//! The code and the message of an error response of the JSON protocols.
 
 use http::HeaderMap;
 
@@ -6,9 +6,29 @@ use super::xml_probe;
 use crate::codec::json::JsonReader;
 use crate::error::ErrorCode;
 
+/// The members of a body that hold a code in restJson1, in the order in which they count.
+const REST_CODES: [&str; 3] = ["code", "Code", "__type"];
+
+/// The members of a body that hold a code in awsJson. `__type` is the first one: the modeled errors of some services have a member `code` with another
+/// meaning.
+const RPC_CODES: [&str; 3] = ["__type", "code", "Code"];
+
+/// The members of a body that hold a message, in the order in which they count.
+const MESSAGES: [&str; 3] = ["message", "Message", "errorMessage"];
+
+/// Reads the error of a service that speaks restJson1.
+pub(super) fn parse_rest(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
+    parse(headers, body, &REST_CODES)
+}
+
+/// Reads the error of a service that speaks awsJson.
+pub(super) fn parse_rpc(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
+    parse(headers, body, &RPC_CODES)
+}
+
 /// Reads the header `x-amzn-errortype`, then the body. Front ends of some services respond with an error in XML.
-pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
-    let mut error = parse_body(body);
+fn parse(headers: &HeaderMap, body: &[u8], code_names: &[&str; 3]) -> ErrorCode {
+    let mut error = parse_body(body, code_names);
     if error == ErrorCode::default() {
         error = xml_probe::parse(body);
     }
@@ -23,27 +43,15 @@ pub(super) fn parse(headers: &HeaderMap, body: &[u8]) -> ErrorCode {
 /// Reads the members that hold a code or a message, in the order in which they count, and skips all others.
 ///
 /// The body may be malformed or truncated. Members before the fault are used.
-fn parse_body(body: &[u8]) -> ErrorCode {
+fn parse_body(body: &[u8], code_names: &[&str; 3]) -> ErrorCode {
     let mut reader = JsonReader::new(utf8_prefix(body).as_bytes());
     let mut codes = [None, None, None];
     let mut messages = [None, None, None];
     let mut members = reader.begin_object();
     while let Some(name) = reader.next_name(&mut members) {
-        let [code, upper_code, type_name] = &mut codes;
-        let [message, upper_message, error_message] = &mut messages;
-        let value = match &*name {
-            "code" => code,
-            "Code" => upper_code,
-            "__type" => type_name,
-            "message" => message,
-            "Message" => upper_message,
-            "errorMessage" => error_message,
-            _ => {
-                reader.skip();
-                continue;
-            }
-        };
-        if reader.peek() == Some(b'"') {
+        let value = value_of(&name, code_names, &mut codes)
+            .or_else(|| value_of(&name, &MESSAGES, &mut messages));
+        if let (Some(value), Some(b'"')) = (value, reader.peek()) {
             let text = reader.read_string();
             *value = (!reader.has_error() && !text.is_empty()).then(|| text.into_owned());
         } else {
@@ -56,6 +64,16 @@ fn parse_body(body: &[u8]) -> ErrorCode {
         message: messages.into_iter().flatten().next(),
         ..ErrorCode::default()
     }
+}
+
+/// Returns the value of the member with this name.
+fn value_of<'v>(
+    name: &str,
+    names: &[&str; 3],
+    values: &'v mut [Option<String>; 3],
+) -> Option<&'v mut Option<String>> {
+    let index = names.iter().position(|known| *known == name)?;
+    values.get_mut(index)
 }
 
 /// Returns the name of an error's shape without its namespace and the URI that may follow:
@@ -86,8 +104,16 @@ mod tests {
 
     use super::*;
 
+    fn parse_text(body: &str) -> ErrorCode {
+        parse_body(body.as_bytes(), &REST_CODES)
+    }
+
     fn code(body: &str) -> Option<String> {
-        parse_body(body.as_bytes()).code
+        parse_text(body).code
+    }
+
+    fn rpc_code(body: &str) -> Option<String> {
+        parse_rpc(&HeaderMap::new(), body.as_bytes()).code
     }
 
     #[test]
@@ -102,13 +128,27 @@ mod tests {
             for member in ["code", "Code", "__type"] {
                 let body = format!(r#"{{"{member}":"{text}"}}"#);
                 assert_eq!(code(&body).as_deref(), Some("FooError"), "{body}");
+                assert_eq!(rpc_code(&body).as_deref(), Some("FooError"), "{body}");
             }
         }
     }
 
     #[test]
-    fn code_takes_precedence_over_type() {
-        assert_eq!(code(r#"{"__type":"C","code":"B"}"#).as_deref(), Some("B"));
+    fn code_takes_precedence_over_type_in_rest_and_type_over_code_in_rpc() {
+        for body in [
+            r#"{"__type":"a#C","code":"B"}"#,
+            r#"{"code":"B","__type":"C"}"#,
+            r#"{"Code":"A","__type":"C","code":"B","message":"m"}"#,
+        ] {
+            assert_eq!(code(body).as_deref(), Some("B"), "{body}");
+            assert_eq!(rpc_code(body).as_deref(), Some("C"), "{body}");
+        }
+        let body = r#"{"__type":"","code":"B"}"#;
+        assert_eq!(rpc_code(body).as_deref(), Some("B"));
+        let header = http::HeaderName::from_static("x-amzn-errortype");
+        let headers = [(header, HeaderValue::from_static("A"))];
+        let found = parse_rpc(&HeaderMap::from_iter(headers), body.as_bytes());
+        assert_eq!(found.code.as_deref(), Some("A"));
     }
 
     #[test]
@@ -131,7 +171,7 @@ mod tests {
     fn a_message_has_one_of_three_names() {
         for name in ["message", "Message", "errorMessage"] {
             let body = format!(r#"{{"{name}":"no"}}"#);
-            assert_eq!(parse_body(body.as_bytes()).message.as_deref(), Some("no"));
+            assert_eq!(parse_text(&body).message.as_deref(), Some("no"));
         }
     }
 
@@ -145,13 +185,15 @@ mod tests {
             r#"{"code":"Busy","message":"later","cut":"sho"#,
         ];
         for body in parts.map(str::as_bytes) {
-            let error = parse_body(body);
+            let error = parse_body(body, &REST_CODES);
             assert_eq!(error.code.as_deref(), Some("Busy"), "{body:?}");
             assert_eq!(error.message.as_deref(), Some("later"), "{body:?}");
         }
         let cut_within_a_character = b"{\"code\":\"Busy\",\"message\":\"later\",\"x\":\"\xc3";
         assert_eq!(
-            parse_body(cut_within_a_character).code.as_deref(),
+            parse_body(cut_within_a_character, &REST_CODES)
+                .code
+                .as_deref(),
             Some("Busy")
         );
     }
@@ -161,7 +203,7 @@ mod tests {
             let name = http::HeaderName::from_static("x-amzn-errortype");
             (name, HeaderValue::from_static(code))
         });
-        parse(&header.into_iter().collect(), body.as_bytes())
+        parse_rest(&header.into_iter().collect(), body.as_bytes())
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! [`awsQueryCompatible`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait), in which
-//! the protocols of services agree that spoke `awsQuery` before.
+//! [`awsQueryCompatible`](https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait), which
+//! the protocols of services that spoke `awsQuery` before have in common.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 

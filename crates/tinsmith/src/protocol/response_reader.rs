@@ -37,6 +37,9 @@ pub struct ResponseReader<'a> {
     extensions: Option<&'a Extensions>,
     #[cfg(feature = "event-stream")]
     stream: StreamParts,
+    /// True if the body is that of an error or the payload of an exception in a stream.
+    #[cfg(feature = "xml")]
+    is_error: bool,
 }
 
 impl<'a> ResponseReader<'a> {
@@ -53,6 +56,17 @@ impl<'a> ResponseReader<'a> {
             extensions: None,
             #[cfg(feature = "event-stream")]
             stream: StreamParts::default(),
+            #[cfg(feature = "xml")]
+            is_error: false,
+        }
+    }
+
+    /// Makes this the deserializer of an error.
+    #[cfg(feature = "xml")]
+    pub(crate) fn of_error(self) -> Self {
+        Self {
+            is_error: true,
+            ..self
         }
     }
 
@@ -83,10 +97,10 @@ impl<'a> ResponseReader<'a> {
         self.value(result)
     }
 
-    /// Reads a structure from the element at a path below the root of the body. Without that element it has no members.
+    /// Reads a structure from the element at a path below the root of the body. Without that element it has no members, or those of the root if it is an
+    /// error.
     #[cfg(feature = "xml")]
     pub fn xml<T: Shape<Xml>>(&mut self, path: &[&str]) -> T {
-        #[cfg(feature = "event-stream")]
         let path = match self.is_root(path) {
             true => &[],
             false => path,
@@ -238,6 +252,13 @@ impl<'a> ResponseReader<'a> {
         self.record(result);
     }
 
+    /// True if a structure is the root of the body instead of the element at the path. That element wraps the errors of a service, but not
+    /// necessarily those whose root is named by their code, and the exceptions in a stream.
+    #[cfg(feature = "xml")]
+    fn is_root(&self, path: &[&str]) -> bool {
+        self.is_error && !xml::has_element(self.bytes(), path)
+    }
+
     fn bytes(&self) -> &[u8] {
         self.body.as_bytes().map(AsRef::as_ref).unwrap_or_default()
     }
@@ -309,8 +330,9 @@ impl<'a> ResponseReader<'a> {
 
     /// Creates a deserializer of an exception in a stream from its payload.
     pub(crate) fn from_exception(status: u16, headers: &'a HeaderMap, payload: Bytes) -> Self {
-        let mut reader = Self::new(status, headers, Body::from(payload));
-        reader.stream.is_exception = true;
+        let reader = Self::new(status, headers, Body::from(payload));
+        #[cfg(feature = "xml")]
+        let reader = reader.of_error();
         reader
     }
 
@@ -343,13 +365,6 @@ impl<'a> ResponseReader<'a> {
 
     pub(crate) fn headers(&self) -> &HeaderMap {
         self.headers
-    }
-
-    /// True if a structure is the root of the body instead of the element at the path. That element wraps the errors of a service, but not
-    /// necessarily its exceptions in a stream.
-    #[cfg(feature = "xml")]
-    fn is_root(&self, path: &[&str]) -> bool {
-        self.stream.is_exception && !xml::has_element(self.bytes(), path)
     }
 }
 

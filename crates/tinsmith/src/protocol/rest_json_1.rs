@@ -9,5 +9,5 @@ pub static REST_JSON_1: Protocol = Protocol {
     content_type: "application/json",
     absent_structure: b"{}",
     begin_request: |_operation, _headers| {},
-    parse_error: json_error::parse,
+    parse_error: json_error::parse_rest,
 };

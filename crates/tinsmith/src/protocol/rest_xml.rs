@@ -1,8 +1,9 @@
 //! [`aws.protocols#restXml`](https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html), with `noErrorWrapping` and without.
 
 use super::metadata::{Protocol, SuccessBody};
-use super::xml_error::{self, ERROR, FIRST_ERROR, ROOT};
+use super::xml_error::{self, ERROR, FIRST_ERROR, MESSAGES, ROOT};
 use crate::codec::xml::DocumentRoot;
+use crate::error::ErrorCode;
 
 /// The rules that both variants have in common.
 const COMMON: Protocol = Protocol {
@@ -10,8 +11,7 @@ const COMMON: Protocol = Protocol {
     content_type: "application/xml",
     absent_structure: b"",
     begin_request: |_operation, _headers| {},
-    // An exception in an event stream has no wrapper.
-    parse_error: |_headers, body| xml_error::parse(body, &[ERROR, ROOT, FIRST_ERROR]),
+    parse_error: |_headers, body| parse_error(body),
 };
 
 /// The protocol `restXml`: members bound to the HTTP request and response, and bodies in XML.
@@ -22,6 +22,25 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
     parse_error: |_headers, body| xml_error::parse(body, &[ROOT, ERROR, FIRST_ERROR]),
     ..COMMON
 };
+
+/// Reads an error, which has a wrapper. An exception in an event stream has none, and the root of some errors is named by their code.
+fn parse_error(body: &[u8]) -> ErrorCode {
+    let error = xml_error::parse(body, &[ERROR, ROOT, FIRST_ERROR, MESSAGES]);
+    let name = match &error.code {
+        Some(_) => None,
+        None => name_of_root(body),
+    };
+    ErrorCode { name, ..error }
+}
+
+/// Returns the name of the root, unless it is one of the roots of errors that have their code in an element.
+fn name_of_root(body: &[u8]) -> Option<String> {
+    match DocumentRoot::from_body(body) {
+        DocumentRoot::Name("ErrorResponse" | "Error" | "Response") => None,
+        DocumentRoot::Name(name) => Some(name.to_owned()),
+        DocumentRoot::CutShort | DocumentRoot::Absent => None,
+    }
+}
 
 /// Classifies the body of a response with a status of success, by the root of its document.
 ///
@@ -61,6 +80,34 @@ mod tests {
             assert_eq!(parsed.code.as_deref(), Some("NoSuchKey"));
             assert_eq!(parsed.message.as_deref(), Some("no"));
             assert_eq!(parsed.request_id.as_deref(), Some("1"));
+        }
+    }
+
+    #[test]
+    fn the_root_of_an_error_without_a_code_is_its_name_in_the_model() {
+        let id = "<RequestId>1</RequestId>";
+        let messages = "<Messages><Message>no</Message><Message>never</Message></Messages>";
+        for members in [messages, "<Message>no</Message>"] {
+            let body = format!("<a:Unchanged xmlns:a=\"b\">{members}{id}</a:Unchanged>");
+            let expected = ErrorCode {
+                code: None,
+                name: Some("Unchanged".to_owned()),
+                message: Some("no".to_owned()),
+                request_id: Some("1".to_owned()),
+            };
+            assert_eq!(parse_error(body.as_bytes()), expected, "{body}");
+        }
+        for (body, name) in [
+            ("<Unchanged/>", Some("Unchanged")),
+            ("<Other><Code>Unchanged</Code></Other>", None),
+            ("<ErrorResponse><Error/></ErrorResponse>", None),
+            ("<Error/>", None),
+            ("<Response><Errors/></Response>", None),
+            ("<Unchanged><Messages>", None),
+            ("Unchanged", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_error(body.as_bytes()).name.as_deref(), name, "{body}");
         }
     }
 

@@ -31,9 +31,8 @@ pub trait Operation: Clone + fmt::Debug + Send + Sync + 'static {
     /// The metadata of the operation.
     const METADATA: &'static OperationMetadata;
 
-    /// Fills absent members that have a default, such as idempotency tokens, and changes members that are sent in another form than outputs
-    /// have them. Called once a call, before `write`, so that all
-    /// attempts carry the same token.
+    /// Fills absent members that have a default, such as idempotency tokens, and converts members whose form in requests differs from that in outputs.
+    /// Called once per call, before `write`, so that all attempts send the same token.
     fn fill_defaults(&mut self, _token: &mut dyn FnMut() -> String) {}
 
     /// Serializes the members where the model binds them. Invalid members are collected in `request`.

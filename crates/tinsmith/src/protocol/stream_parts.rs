@@ -15,8 +15,6 @@ pub(crate) struct StreamParts {
     pub(crate) frames: Option<FrameCount>,
     /// The number of attempts that the call has made.
     pub(crate) attempts: u32,
-    /// True if the body is the payload of an exception in a stream.
-    pub(crate) is_exception: bool,
 }
 
 /// The members of an output that are in the first event of the response.
@@ -38,13 +36,13 @@ impl fmt::Debug for InitialResponse {
     }
 }
 
-/// The number of frames that were read from a body, as its reader and its read timeout share it. It is 0 until the body has a reader of
-/// frames.
+/// A counter that the reader of a body's frames shares with the read timeout: it grows when a reader starts and with each frame, and is 0
+/// until then.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FrameCount(Arc<AtomicU64>);
 
 impl FrameCount {
-    /// Counts the begin of reading, and each frame. Only the reader of the frames counts, so that no other thread stores a number in between.
+    /// Counts the start of reading, and each frame. Only the reader of the frames counts, so that no other thread stores a number in between.
     pub(crate) fn increment(&self) {
         self.0.store(self.get() + 1, Ordering::Relaxed);
     }

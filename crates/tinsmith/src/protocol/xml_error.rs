@@ -10,6 +10,9 @@ pub(super) const FIRST_ERROR: &[&str] = &["Errors", "Error"];
 /// The path of an error that is the root of the document.
 #[cfg(feature = "xml")]
 pub(super) const ROOT: &[&str] = &[];
+/// The path of the messages of an error whose root is named by its code: `<InvalidBatch><Messages>`.
+#[cfg(feature = "xml")]
+pub(super) const MESSAGES: &[&str] = &["Messages"];
 
 /// Reads the error at the first of these paths below the root where a code or a message is. The path of the protocol is the first one. The others follow
 /// because front ends of some services respond in another form.

@@ -1,4 +1,4 @@
-//! The retries of one call: a value machine without I/O, which decides after each failed attempt how the call continues.
+//! The retries of one call: a state machine without I/O, which decides after each failed attempt how the call continues.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The difference between the own clock and that of the services, and the errors that a difference causes.
+//! The difference between the client's clock and that of the services, and the errors that a difference causes.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -17,10 +17,10 @@ const SKEW_CODES: [&str; 6] = [
     "AuthFailure",
 ];
 
-/// The difference from which on a clock is wrong. Services accept signatures that are five minutes off.
+/// The smallest difference that counts as a wrong clock. Services accept signatures that are up to five minutes off.
 const THRESHOLD: Duration = Duration::from_secs(4 * 60);
 
-/// The number of seconds by which the services' clock is ahead of the own clock.
+/// The number of seconds by which the services' clock is ahead of the client's.
 #[derive(Debug, Default)]
 pub(crate) struct ClockSkew(AtomicI64);
 

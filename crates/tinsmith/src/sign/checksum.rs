@@ -1,5 +1,5 @@
 //! The checksums of request bodies that have one algorithm: those that operations of any service may require beside their signature. Checksums
-//! with a choice of algorithms are a room of their own.
+//! with a choice of algorithms are in `crate::checksum`.
 //!
 //! A body that is a stream has none: it is read once, while it is sent. Where the service rejects a request without the checksum, such a body is invalid.
 

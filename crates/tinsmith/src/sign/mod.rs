@@ -30,7 +30,7 @@ pub use self::post_policy::PostPolicy;
 pub(crate) use self::regions::{REGION_SET, Regions};
 pub(crate) use self::token_names::TokenNames;
 use crate::codec::text::{decode_form, encode, hex};
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 use crate::{Body, Timestamp, TimestampFormat};
 
 pub(crate) const DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -105,7 +105,7 @@ impl Payload {
 
     /// Rejects a body whose parts are signed one by one, because those signatures are for one region.
     #[cfg(feature = "sigv4a")]
-    fn validate_multi_region(self) -> Result<(), (ErrorKind, String)> {
+    fn validate_multi_region(self) -> Result<(), Error> {
         let rejected: Option<(&str, &str)> = match self {
             #[cfg(feature = "event-stream")]
             Self::Events => Some(("an event stream", "use a regional endpoint")),
@@ -118,7 +118,7 @@ impl Payload {
         };
         rejected.map_or(Ok(()), |(body, remedy)| {
             let problem = format!("{body} is not signed for several regions (sigv4a): {remedy}");
-            Err((ErrorKind::InvalidInput, problem))
+            Err(Error::new(ErrorKind::InvalidInput, problem))
         })
     }
 }
@@ -128,12 +128,12 @@ impl Signing<'_> {
     ///
     /// # Errors
     ///
-    /// The request cannot be signed, with the kind of the error and the reason: it has a header that is not UTF-8, for example.
+    /// The request cannot be signed: it has a header that is not UTF-8, for example.
     pub(crate) fn apply(
         &self,
         request: &mut Request<Body>,
         placement: Placement,
-    ) -> Result<String, (ErrorKind, String)> {
+    ) -> Result<String, Error> {
         let payload = match (self.payload.placeholder(), request.body().as_bytes()) {
             (None, Some(bytes)) => payload_hash(bytes),
             (placeholder, _) => placeholder.unwrap_or(UNSIGNED_PAYLOAD).to_owned(),
@@ -147,7 +147,7 @@ impl Signing<'_> {
         request: &mut Request<Body>,
         payload: &str,
         placement: Placement,
-    ) -> Result<String, (ErrorKind, String)> {
+    ) -> Result<String, Error> {
         self.validate_credentials()?;
         #[cfg(feature = "sigv4a")]
         if let Regions::Set(_) = self.regions {
@@ -166,7 +166,7 @@ impl Signing<'_> {
                 request.headers_mut().insert(CONTENT_SHA256, hash);
             }
         }
-        let invalid_input = |problem| (ErrorKind::InvalidInput, problem);
+        let invalid_input = |problem: String| Error::new(ErrorKind::InvalidInput, problem);
         let headers = SignedHeaders::from_request(request, placement).map_err(invalid_input)?;
         if let Placement::Query(expires) = placement {
             let parameters = self.parameters(&scope, &date_time, expires, &headers.names);
@@ -222,7 +222,7 @@ impl Signing<'_> {
     }
 
     /// Rejects keys that were copied with a line break: a service would reject the signature without naming them.
-    fn validate_credentials(&self) -> Result<(), (ErrorKind, String)> {
+    fn validate_credentials(&self) -> Result<(), Error> {
         let parts = [
             ("the access key id", Some(self.credentials.access_key_id())),
             (
@@ -243,11 +243,7 @@ impl Signing<'_> {
         token.filter(|token| !token.is_empty())
     }
 
-    fn add_headers(
-        &self,
-        request: &mut Request<Body>,
-        date_time: &str,
-    ) -> Result<(), (ErrorKind, String)> {
+    fn add_headers(&self, request: &mut Request<Body>, date_time: &str) -> Result<(), Error> {
         let headers = request.headers_mut();
         // Digits and two letters are always a valid value.
         if let Ok(date_time) = HeaderValue::try_from(date_time) {
@@ -352,7 +348,7 @@ fn date_time(time: SystemTime) -> String {
 }
 
 /// Returns the value of a header that holds a part of the credentials.
-fn credentials_header(part: &str, text: &str) -> Result<HeaderValue, (ErrorKind, String)> {
+fn credentials_header(part: &str, text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::try_from(text).map_err(|_| invalid_part(part))
 }
 
@@ -362,9 +358,9 @@ fn has_control(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_control())
 }
 
-fn invalid_part(part: &str) -> (ErrorKind, String) {
+fn invalid_part(part: &str) -> Error {
     let problem = "holds a line break or another control character: set it without one";
-    (ErrorKind::Credentials, format!("{part} {problem}"))
+    Error::new(ErrorKind::Credentials, format!("{part} {problem}"))
 }
 
 fn with_query(uri: &Uri, parameters: &[(&str, String)]) -> Result<Uri, String> {

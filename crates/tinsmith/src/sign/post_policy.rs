@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::{Signing, date_time};
 use crate::codec::json::write_ascii_string;
-use crate::error::ErrorKind;
+use crate::error::Error;
 use crate::{Timestamp, TimestampFormat};
 
 /// The text in a field that the service replaces with the name of the file.
@@ -124,7 +124,7 @@ impl Signing<'_> {
         &self,
         mut policy: PostPolicy,
         expires_at: SystemTime,
-    ) -> Result<Vec<(String, String)>, (ErrorKind, String)> {
+    ) -> Result<Vec<(String, String)>, Error> {
         self.validate_credentials()?;
         let date_time = date_time(self.time);
         let (day, _) = date_time.split_once('T').unwrap_or_default();

@@ -5,7 +5,7 @@ use http::header::HeaderName;
 use http::header::HeaderValue;
 
 #[cfg(feature = "sigv4a")]
-use crate::error::ErrorKind;
+use crate::error::{Error, ErrorKind};
 
 /// The header with the regions of a signature for several ones.
 pub(crate) const REGION_SET: HeaderName = HeaderName::from_static("x-amz-region-set");
@@ -41,13 +41,13 @@ impl Regions<'_> {
 
     /// Returns the value of the header with the regions, if a signature for them has it.
     #[cfg(feature = "sigv4a")]
-    pub(super) fn header(self) -> Result<Option<HeaderValue>, (ErrorKind, String)> {
+    pub(super) fn header(self) -> Result<Option<HeaderValue>, Error> {
         let Self::Set(region_set) = self else {
             return Ok(None);
         };
         let value = HeaderValue::try_from(region_set).map_err(|problem| {
             let problem = format!("the regions {region_set:?} of the endpoint: {problem}");
-            (ErrorKind::Endpoint, problem)
+            Error::new(ErrorKind::Endpoint, problem)
         })?;
         Ok(Some(value))
     }

@@ -2,6 +2,8 @@
 
 use http::header::HeaderName;
 
+use crate::error::Error;
+#[cfg(feature = "session-credentials")]
 use crate::error::ErrorKind;
 
 /// The names for the token of a session with a resource.
@@ -26,11 +28,11 @@ impl TokenNames {
     /// # Errors
     ///
     /// The text is no name of a header.
-    pub(super) fn header(self) -> Result<HeaderName, (ErrorKind, String)> {
+    pub(super) fn header(self) -> Result<HeaderName, Error> {
         HeaderName::try_from(self.header).map_err(|problem| {
             let name = self.header;
             let problem = format!("the header {name:?} of the session token: {problem}");
-            (ErrorKind::Endpoint, problem)
+            Error::new(ErrorKind::Endpoint, problem)
         })
     }
 
@@ -42,7 +44,7 @@ impl TokenNames {
 
 #[cfg(not(feature = "session-credentials"))]
 impl TokenNames {
-    pub(super) fn header(self) -> Result<HeaderName, (ErrorKind, String)> {
+    pub(super) fn header(self) -> Result<HeaderName, Error> {
         match self {}
     }
 

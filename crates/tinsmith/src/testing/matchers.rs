@@ -6,7 +6,7 @@ use crate::protocol::service::Operation;
 
 /// A selection of requests: an operation by its name, a [`Path`], an [`Input`], or a function.
 pub trait Matcher: Send + 'static {
-    /// Returns true if a request is selected.
+    /// True if a request is selected.
     fn matches(&self, sent: &SentRequest) -> bool;
 
     /// Describes the selected requests, for messages.

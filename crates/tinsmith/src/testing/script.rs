@@ -26,10 +26,11 @@ use crate::{Body, BoxFuture, Config};
 /// test with [`assert_finished`](Self::assert_finished). [`take_unexpected_requests`](Self::take_unexpected_requests) is for a test that expects
 /// unexpected requests. Requests for the metadata of a container or an instance do not count: the provider chain tries several sources.
 ///
-/// A request is read to its end before it gets its response. One with events in both directions gets it as soon as the next event of its input is not
-/// there yet, and matchers see the events before that one. Those that follow are read along: [`sent_requests`](Self::sent_requests) has them so far. No more
-/// are read after the response has ended, as by a service. Beside a typed output they are read to their end, without which the script is never dropped,
-/// and an error of their stream is not reported. The script keeps each input, so that the streams in it are not dropped with their calls.
+/// A request is read to its end before it gets its response. A request with events in both directions gets its response as soon as no further event of
+/// its input is ready, and matchers see the events up to that point. The events that follow are read while the response is read;
+/// [`sent_requests`](Self::sent_requests) returns those that were read so far. As with a service, none are read after the response has ended. If the
+/// output is typed, the events are read to their end, and an error of their stream is not reported; events that never end then keep the script alive. The
+/// script keeps each input, so that the streams in it are not dropped with their calls.
 #[derive(Clone, Debug, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 

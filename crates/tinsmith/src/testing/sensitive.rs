@@ -62,31 +62,31 @@ const MEMBER_ENDS: [&str; 28] = [
     "webidentitytoken",
 ];
 
-/// Returns true if a recorded text is the replacement of a sensitive one, also in an older recording, which has the same replacement everywhere.
+/// True if a recorded text is the replacement of a sensitive one, also in an older recording, which has the same replacement everywhere.
 pub(crate) fn is_redacted(text: &str) -> bool {
     [REDACTED, REDACTED_MEMBER].contains(&text)
 }
 
-/// Returns true if the value of a header or query parameter of this name is sensitive. The names of sensitive members count, too.
+/// True if the value of a header or query parameter of this name is sensitive. The names of sensitive members count, too.
 pub(crate) fn is_sensitive_header(name: &str) -> bool {
     let plain = normalized(name);
     let has_part = HEADER_PARTS.iter().any(|part| plain.contains(part));
     !PLAIN_HEADERS.contains(&plain.as_str()) && (has_part || is_sensitive_member(name))
 }
 
-/// Returns true if the value of a member of this name is sensitive in requests and responses.
+/// True if the value of a member of this name is sensitive in requests and responses.
 pub(crate) fn is_sensitive_member(name: &str) -> bool {
     let name = normalized(name);
     MEMBER_ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// Returns true if a text that is not JSON contains the name of a sensitive member, or a signature as presigned URLs have it.
+/// True if a text that is not JSON contains the name of a sensitive member, or a signature as presigned URLs have it.
 pub(crate) fn has_sensitive_member(text: &str) -> bool {
     let text = normalized(text);
     MEMBER_ENDS.iter().any(|end| text.contains(end)) || has_normalized_signature(&text)
 }
 
-/// Returns true if a text contains a signature as presigned URLs have it.
+/// True if a text contains a signature as presigned URLs have it.
 pub(crate) fn has_signature(text: &str) -> bool {
     has_normalized_signature(&normalized(text))
 }

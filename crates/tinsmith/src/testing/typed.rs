@@ -78,7 +78,7 @@ pub(crate) struct ScriptedError {
     pub(super) message: String,
 }
 
-/// Fills the code and the message of a scripted error in, where the protocol's parser found none.
+/// Fills in the code and the message of a scripted error, where the protocol's parser found none.
 pub(crate) fn fill_code(extensions: &Extensions, error: &mut ErrorCode) {
     let Some(ScriptedError { code, message }) = extensions.get() else {
         return;

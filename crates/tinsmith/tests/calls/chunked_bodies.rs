@@ -217,7 +217,7 @@ async fn the_encoding_of_the_caller_precedes_that_of_the_stream() {
 async fn a_stream_that_is_shorter_or_longer_than_announced_is_an_error() {
     for (length, expected) in [
         (6, "the body ends after 5 of 6 bytes"),
-        (4, "the body is longer than the 4 bytes of its length"),
+        (4, "the body is longer than its announced length of 4 bytes"),
     ] {
         let script = ScriptedTransport::new();
         script.respond(ScriptedResponse::status(200));

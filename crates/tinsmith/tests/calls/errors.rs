@@ -51,6 +51,22 @@ async fn a_main_that_returns_the_error_prints_its_line() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_fields_of_an_error_include_the_details_of_its_line() {
+    let page = || ScriptedResponse::status(502).body("<html>bad gateway</html>");
+    for (response, field) in [
+        (page(), r#"excerpt: "<html>bad gateway</html>""#),
+        (
+            page().header("content-encoding", "br"),
+            r#"content_encoding: "br""#,
+        ),
+        (page(), "quota_exhausted: false"),
+    ] {
+        let fields = format!("{:#?}", error_of(response).await);
+        assert!(fields.contains(field), "{fields}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_unmodeled_error_keeps_its_code() {
     let error = error_of(ScriptedResponse::json(
         403,

@@ -11,6 +11,7 @@ mod continue_waits;
 mod endpoint_rules;
 mod endpoints;
 mod error_bodies;
+mod error_names;
 mod errors;
 mod file_uploads;
 mod foreign_requests;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::header::{HeaderName, HeaderValue};
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use http::{Method, Request, Uri};
 use tinsmith::service::{Operation, OperationMetadata, RequestWriter, ServiceMetadata};
 use tinsmith::testing::{ScriptedTransport, TestTime};
@@ -14,7 +14,7 @@ use crate::support::{GetThingInput, GetThingOutput, Upload, call, config};
 const BY_BOTO3: &str = include_str!("presigned_by_boto3.txt");
 
 /// The number of the URLs of Amazon S3.
-const URLS: usize = 12;
+const URLS: usize = 13;
 
 /// The time of the signatures: 2023-11-14T22:13:20Z.
 fn now() -> SystemTime {
@@ -53,6 +53,7 @@ async fn urls_are_those_of_boto3() {
     ];
     let range = [("range", "bytes=0-1"), ("x-amz-checksum-mode", "ENABLED")];
     let checksum = [("x-amz-checksum-crc32", "AAAAAA==")];
+    let length = [("content-length", "123")];
     let requests: [(&str, u64, Headers<'_>); URLS] = [
         ("GET", 900, &[]),
         ("PUT", 1, &[]),
@@ -61,6 +62,7 @@ async fn urls_are_those_of_boto3() {
         ("PUT", 900, &upload),
         ("GET", 900, &range),
         ("PUT", 900, &checksum),
+        ("PUT", 900, &length),
         ("PUT", 900, &[]),
         ("HEAD", 900, &[]),
         ("DELETE", 900, &[]),
@@ -187,6 +189,25 @@ async fn a_body_in_another_format_is_sent_with_the_url() {
         presigned.headers["content-type"],
         "application/octet-stream"
     );
+}
+
+/// The sender of a presigned upload adds the body, whose length the signature limits.
+#[tokio::test]
+async fn a_presigned_request_without_a_body_keeps_the_length_that_the_caller_set() {
+    let presigned = async |input: Upload| {
+        let call = call(config(&ScriptedTransport::new()));
+        let call = call.configure(|options| options.header(CONTENT_LENGTH, 123.into()));
+        call.presigned(input, Duration::from_secs(60))
+            .await
+            .unwrap()
+    };
+    let empty = presigned(Upload(Body::default())).await;
+    assert_eq!(empty.headers["content-length"], "123");
+    let query = empty.uri.query().unwrap();
+    assert!(query.contains("SignedHeaders=content-length%3B"), "{query}");
+    // The length of a body of the caller is known.
+    let full = presigned(Upload("{}".into())).await;
+    assert_eq!(full.headers["content-length"], "2");
 }
 
 #[tokio::test]

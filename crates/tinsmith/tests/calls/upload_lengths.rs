@@ -10,8 +10,14 @@ use crate::support::{Upload, call, config};
 async fn a_stream_of_another_length_than_its_own_is_an_error() {
     for (length, problem) in [
         (7, None),
-        (4, Some("the body is longer than the 4 bytes of its length")),
-        (6, Some("the body is longer than the 6 bytes of its length")),
+        (
+            4,
+            Some("the body is longer than its announced length of 4 bytes"),
+        ),
+        (
+            6,
+            Some("the body is longer than its announced length of 6 bytes"),
+        ),
         (8, Some("the body ends after 7 of 8 bytes")),
     ] {
         let script = ScriptedTransport::new();

@@ -19,3 +19,4 @@ mod scalars_as_maps;
 mod serde_view;
 mod xml;
 mod xml_attributes;
+mod xml_unions;

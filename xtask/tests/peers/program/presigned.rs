@@ -74,6 +74,7 @@ pub async fn presigned(seconds: &str) -> Result<()> {
             .checksum_crc32("AAAAAA==")
             .presigned(time)
             .await?,
+        put(&west, "k").content_length(123).presigned(time).await?,
         west.upload_part()
             .bucket(BUCKET)
             .key("k")

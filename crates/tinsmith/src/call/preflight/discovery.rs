@@ -11,7 +11,7 @@ use http::{HeaderMap, StatusCode};
 use super::{Preflight, PreflightContext};
 use crate::call::Call;
 use crate::call::assembly::endpoint_error;
-use crate::call::endpoint_cache::{EndpointCache, EndpointKey, Identifier};
+use crate::call::named_endpoints::{EndpointKey, Identifier, NamedEndpoints};
 use crate::error::Error;
 use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::service::Operation;
@@ -203,9 +203,9 @@ impl DiscoveredEndpoint {
 }
 
 /// Returns the cache of the client, or of the call if its credentials are not those of the client.
-fn cache_of(context: PreflightContext<'_>) -> &EndpointCache {
+fn cache_of(context: PreflightContext<'_>) -> &NamedEndpoints {
     match context.call.options.credentials {
-        None => &context.call.handle.0.endpoint_cache,
+        None => &context.call.handle.0.named_endpoints,
         Some(_) => context.own_endpoints,
     }
 }

@@ -11,15 +11,15 @@ use super::region_lookup::RegionLookup;
 use super::{Preflight, PreflightContext};
 use crate::Body;
 use crate::call::Call;
-use crate::call::endpoint_cache::EndpointKey;
+use crate::call::named_endpoints::EndpointKey;
 use crate::error::Error;
 use crate::protocol::metadata::OperationMetadata;
 use crate::protocol::request::{EndpointParam, RequestParts};
 use crate::protocol::xml_probe;
 use crate::time::BoxFuture;
 
-/// The region of a resource with a name that is the same in all regions, as buckets have it. An error of the service names the region if it is another
-/// one than that of the request, which is then sent there once. The client remembers the region of the resource for later requests.
+/// The region of a resource whose name is unique across regions, such as a bucket. If a request is sent to another region, the service's error names the
+/// right one, and the request is sent there once. The client remembers the region of the resource for later requests.
 ///
 /// A request whose body is a stream that is not [repeatable](Body::is_repeatable) is not sent again, but the next one for the resource is sent to its
 /// region.
@@ -105,7 +105,7 @@ impl RegionalRedirect {
         context: PreflightContext<'_>,
         mut parts: RequestParts,
     ) -> Result<RequestParts, Error> {
-        let cache = &context.call.handle.0.endpoint_cache;
+        let cache = &context.call.handle.0.named_endpoints;
         let Some(key) = self.key(context, &parts) else {
             return Ok(parts);
         };
@@ -150,7 +150,7 @@ impl RegionalRedirect {
             return None;
         }
         let is_other = |name: &String| Some(&**name) != failed.signing_region;
-        let cache = &context.call.handle.0.endpoint_cache;
+        let cache = &context.call.handle.0.named_endpoints;
         let known = cache.get(key, Duration::ZERO).filter(is_other);
         // A call is repeated once, so that a lookup after its repetition is in vain.
         if known.is_some() || failed.is_repetition {
@@ -186,12 +186,12 @@ impl RegionalRedirect {
 
 /// Keeps the region of a resource. It does not expire: an error names another one.
 fn remember(call: &Call, key: EndpointKey, region: String) {
-    let cache = &call.handle.0.endpoint_cache;
+    let cache = &call.handle.0.named_endpoints;
     cache.insert(key, region, Duration::MAX);
 }
 
-/// True if an error without a region may mean another one. The error of a HEAD request has no code. After that of a request like the lookup, the lookup would
-/// return nothing else.
+/// True if an error that names no region may be that of a request to the wrong region. The error of a HEAD request has no code. If the failed request is the
+/// same as the lookup, the lookup would fail in the same way.
 fn is_lookup_needed(
     lookup: &RegionLookup,
     operation: &OperationMetadata,

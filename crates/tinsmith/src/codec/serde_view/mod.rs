@@ -2,8 +2,8 @@
 //!
 //! Every input, output, error, structure, union and enum implements [`Serialize`] and [`Deserialize`]. An object has all members by their
 //! names in the service's model, those included that HTTP carries in a path, a query or a header. The view is the same in every protocol,
-//! and is that of boto3 and the AWS CLI, whose output can be deserialized, too. [`Timestamp`](crate::Timestamp), [`Blob`](crate::Blob), [`BigNumber`](crate::BigNumber) and [`Document`](crate::Document)
-//! implement both traits as well.
+//! and is that of boto3 and the AWS CLI, whose output can be deserialized, too. [`Timestamp`](crate::Timestamp), [`Blob`](crate::Blob),
+//! [`BigNumber`](crate::BigNumber) and [`Document`](crate::Document) implement both traits as well.
 //!
 //! - Timestamps in generated types are serialized in their members' own formats, and deserialized from a text in any of the formats, or
 //!   from a number of seconds since 1970. Seconds are an `f64`, which keeps microseconds. A [`Timestamp`](crate::Timestamp) by itself is serialized as

@@ -48,7 +48,6 @@ pub fn from_element<T: Shape<Xml>>(input: &[u8], path: &[&str]) -> Result<T, Rea
 }
 
 /// True if an XML document has an element at a path below its root.
-#[cfg(feature = "event-stream")]
 pub(crate) fn has_element(input: &[u8], path: &[&str]) -> bool {
     XmlReader::new(input).enter_path(path)
 }

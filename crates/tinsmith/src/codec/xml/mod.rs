@@ -21,7 +21,7 @@ mod write_shapes;
 #[cfg(feature = "xml")]
 mod writer;
 
-#[cfg(all(feature = "event-stream", feature = "xml"))]
+#[cfg(feature = "xml")]
 pub(crate) use body::has_element;
 #[cfg(feature = "xml")]
 pub use body::{Xml, from_document, from_element, from_slice, to_vec};

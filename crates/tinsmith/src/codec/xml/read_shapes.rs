@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::entries::{Entries, XmlItems};
+use super::entries::{Entries, ONE_MEMBER, XmlItems};
 use super::members::{Members, position};
 use super::reader::XmlReader;
 use crate::codec::{FullList, Member, Reader, Variant};
 use crate::{BigNumber, Blob, Document, Timestamp, TimestampFormat, UnknownMember};
 
 impl<'a> Reader for XmlReader<'a> {
-    type Items = XmlItems;
-    type Entries = Entries;
+    type Items = XmlItems<'a>;
+    type Entries = Entries<'a>;
     type Members = Members<'a>;
 
     fn bool(&mut self) -> bool {
@@ -68,19 +68,19 @@ impl<'a> Reader for XmlReader<'a> {
         self.reserve_list_memory(list)
     }
 
-    fn begin_list(&mut self) -> XmlItems {
+    fn begin_list(&mut self) -> XmlItems<'a> {
         self.begin_items()
     }
 
-    fn next_item(&mut self, items: &mut XmlItems) -> bool {
+    fn next_item(&mut self, items: &mut XmlItems<'a>) -> bool {
         self.advance(items)
     }
 
-    fn begin_map(&mut self) -> Entries {
+    fn begin_map(&mut self) -> Entries<'a> {
         self.begin_entries()
     }
 
-    fn next_key(&mut self, entries: &mut Entries) -> Option<Cow<'_, str>> {
+    fn next_key(&mut self, entries: &mut Entries<'a>) -> Option<Cow<'_, str>> {
         self.next_entry(entries)
     }
 
@@ -92,7 +92,8 @@ impl<'a> Reader for XmlReader<'a> {
         self.search_member(members)
     }
 
-    /// Reads the start of the first element, which no other may follow. The value of an unknown member is its text.
+    /// Reads the start of the first element, which others may follow only if they are items or entries of the same flattened member. The value of an
+    /// unknown member is its text.
     fn begin_union(&mut self, members: &'static [Member]) -> Variant {
         if !self.next_element() {
             return Variant::Unknown(UnknownMember::default());
@@ -100,6 +101,7 @@ impl<'a> Reader for XmlReader<'a> {
         let name = self.name();
         if let Some((index, member)) = position(members, 0, false, name) {
             self.traits = member.xml();
+            self.union_member = self.traits.is_flattened.then_some(name);
             return Variant::Known(index);
         }
         let value = self.read_any_text();
@@ -110,7 +112,7 @@ impl<'a> Reader for XmlReader<'a> {
     fn end_union(&mut self) {
         let start = self.offset();
         if self.next_element() {
-            self.record_error_at(start, "expected one member in a union");
+            self.record_error_at(start, ONE_MEMBER);
         }
     }
 

@@ -34,6 +34,8 @@ pub struct XmlReader<'a> {
     pub(super) is_absent: bool,
     /// The traits of the value that is read next.
     pub(super) traits: &'static XmlTraits,
+    /// The name of the elements of the list or map that is read next, if it is a flattened one in a union.
+    pub(super) union_member: Option<&'a str>,
     error: Option<Error>,
     memory: Memory,
 }
@@ -74,6 +76,7 @@ impl<'a> XmlReader<'a> {
             attribute_end: 0,
             is_absent: false,
             traits: &XmlTraits::NONE,
+            union_member: None,
             error,
             memory: Memory::for_body(input.len()),
         }

@@ -29,8 +29,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// The command line is split into words, without a shell, as by the AWS CLI: quotes and backslashes work, variables and `~` are not
 /// expanded. A line with one of the operators `|`, `||`, `&&` and `;` between words runs in `/bin/sh`, as with other AWS SDKs.
 ///
-/// The program inherits the standard input, so that it can request a code. It has a minute by default, which counts while a call waits; then it is killed with all
-/// programs that it has started, even if it has ended itself. So are those of a program that fails. (On a terminal it shares the process
+/// The program inherits the standard input, so that it can request a code. It has a minute by default, which counts while a call waits; then it is
+/// killed with all programs that it has started, even if it has ended itself. So are those of a program that fails. (On a terminal it shares the process
 /// group of its caller, or it could not read from the terminal; there it is killed alone.) A program that continues in the background
 /// after the credentials have been written delays nothing and is left alive, as by the AWS CLI. An error shows the standard error, and
 /// never the standard output.

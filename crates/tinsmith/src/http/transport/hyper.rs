@@ -217,22 +217,16 @@ fn set_target(
     request: &mut Request<RequestBody>,
     destination: &Destination,
 ) -> Result<(), TransportError> {
-    let unsendable =
-        |error: http::Error| TransportError::new(TransportErrorKind::Unsendable, error);
     if !request.headers().contains_key(HOST) {
         let host = HeaderValue::from_str(&destination.host_header())
-            .map_err(|error| unsendable(error.into()))?;
+            .map_err(|error| TransportError::new(TransportErrorKind::Unsendable, error))?;
         request.headers_mut().insert(HOST, host);
     }
     match &destination.proxy {
         Some(proxy) if !destination.https => {
             if let Some(credentials) = proxy.authorization() {
-                let mut credentials = HeaderValue::from_str(&credentials)
-                    .map_err(|error| unsendable(error.into()))?;
-                credentials.set_sensitive(true);
-                request
-                    .headers_mut()
-                    .insert(PROXY_AUTHORIZATION, credentials);
+                let headers = request.headers_mut();
+                headers.insert(PROXY_AUTHORIZATION, credentials);
             }
         }
         _ => {

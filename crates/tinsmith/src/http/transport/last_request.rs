@@ -22,16 +22,16 @@ impl LastRequest {
         }
     }
 
-    /// Sets the time to that of a request now, unless the last one was long ago. Then it returns true, and the request waits for
-    /// [`renew_after_events`](Self::renew_after_events), as do others that begin meanwhile.
-    pub(super) fn is_long_ago(&self) -> bool {
+    /// Sets the time to now if the last request was recent. Returns false if it was long ago: the request then waits for
+    /// [`renew_after_events`](Self::renew_after_events) first, as do others that begin in the meantime.
+    pub(super) fn renew_if_recent(&self) -> bool {
         let now = self.clock.monotonic();
         let last = Duration::from_millis(self.millis.load(Ordering::Relaxed));
-        let is_long_ago = now.saturating_sub(last) > LONG_IDLE;
-        if !is_long_ago {
+        let is_recent = now.saturating_sub(last) <= LONG_IDLE;
+        if is_recent {
             self.store(now);
         }
-        is_long_ago
+        is_recent
     }
 
     /// Lets the runtime report the events of the connections, and sets the time to that of a request now.

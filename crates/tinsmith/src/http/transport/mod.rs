@@ -49,8 +49,8 @@ pub(crate) use self::reqwest::ReqwestTransport as DefaultTransport;
 /// A transport neither retries nor follows redirects nor reads ahead. It abandons a request when its future is dropped. Timeouts are the
 /// caller's, except for the one on connecting, which only a transport can measure.
 pub trait Transport: Debug + Send + Sync {
-    /// Sends `request`, whose URI is absolute. A body in memory of more than 1 MiB arrives as a stream of known length: the pieces that the transport takes restart the
-    /// [read timeout](crate::ConfigBuilder::read_timeout).
+    /// Sends `request`, whose URI is absolute. A body in memory of more than 1 MiB arrives as a stream of known length: the pieces that the transport
+    /// takes restart the [read timeout](crate::ConfigBuilder::read_timeout).
     fn send(
         &self,
         request: http::Request<Body>,

@@ -7,6 +7,8 @@
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
+#[cfg(feature = "hyper")]
+use http::HeaderValue;
 use http::Uri;
 use http::uri::Authority;
 use percent_encoding::percent_decode_str;
@@ -119,10 +121,13 @@ fn variable<'a>(
 impl Proxy {
     /// Returns the value of the header `Proxy-Authorization`, which is a secret.
     #[cfg(feature = "hyper")]
-    pub(super) fn authorization(&self) -> Option<String> {
+    pub(super) fn authorization(&self) -> Option<HeaderValue> {
         let (name, password) = self.user.as_ref()?;
         let credentials = base64_simd::STANDARD.encode_to_string(format!("{name}:{password}"));
-        Some(format!("Basic {credentials}"))
+        // Base64 is always a valid value.
+        let mut value = HeaderValue::try_from(format!("Basic {credentials}")).ok()?;
+        value.set_sensitive(true);
+        Some(value)
     }
 
     fn parse(value: &str) -> Result<Self, &'static str> {

@@ -51,8 +51,8 @@ const CLIENTS: usize = 8;
 ///
 /// A connection returns to the pool after every complete response, an error included. As reqwest cannot choose the connection of a request,
 /// a [retry after a transient error](TransportOptions::new_connection) is sent by a client without a pool, on a connection of its own. Other
-/// calls may still get the connection of the failed attempt. A connection of HTTP/1.1 that breaks, or on which a timeout elapses, is never used again. One of HTTP/2 is
-/// used until it breaks, or until a ping is without a response for 10 seconds.
+/// calls may still get the connection of the failed attempt. A connection of HTTP/1.1 that breaks, or on which a timeout elapses, is never used
+/// again. One of HTTP/2 is used until it breaks, or until a ping is without a response for 10 seconds.
 #[derive(Clone, Default)]
 pub struct ReqwestTransport(Arc<Shared>);
 
@@ -98,7 +98,8 @@ impl ReqwestTransport {
     /// Creates a transport over a client of the caller, with its proxies, TLS, pool, versions and timeouts. It must not follow redirects, which
     /// would send signed headers elsewhere. Operations that need HTTP/2 fail with a client that has HTTP/1.1 only, and over `http` with one
     /// without prior knowledge of HTTP/2. Its connect timeout and its proxies apply to every request, also to those to the metadata service of the
-    /// machine. Its connections are shared by all runtimes of tokio: a request on one whose runtime does not run at the time waits for it.
+    /// machine. Its connections are shared by all runtimes of tokio: a request on a connection whose runtime is not running waits until it
+    /// runs.
     ///
     /// It should not decompress responses, which reqwest does by default with its features `brotli`, `deflate`, `gzip` and `zstd`: a body with a
     /// `Content-Encoding`, such as an object of Amazon S3, would not be the stored bytes, and would not match its checksum. A program with one of

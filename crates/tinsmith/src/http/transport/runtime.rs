@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 
-/// The time without a request after which the program may not have run the runtime meanwhile.
+/// The time without a request after which events of connections may be pending, because the program may not have run the runtime.
 pub(super) const LONG_IDLE: Duration = Duration::from_secs(1);
 
 /// Returns the id of the caller's runtime, the only one whose calls use a connection that was opened in it: its driver reports what arrives, and only

@@ -5,15 +5,10 @@ use std::fmt;
 
 use http::header::{HeaderName, HeaderValue};
 
+use super::uri::{EMPTY, MISSING};
 use super::{EndpointParam, RequestWriter};
 use crate::codec::text::{self, Binding, ListSyntax, StringShape, TextShape, Texts};
 use crate::types::Blob;
-
-/// The problem of a required member that is absent.
-const MISSING: &str = "must be set";
-
-/// The problem of a required member that is empty.
-const EMPTY: &str = "must not be empty";
 
 impl RequestWriter<'_> {
     /// Writes the path's next label. An absent or empty label is an error.
@@ -328,7 +323,7 @@ impl<K, V> IsEmpty for BTreeMap<K, V> {
 }
 
 /// True if a map of headers must not set a header of this name: the client sets it, or it concerns the connection. The key of a map may be
-/// data of others, which would make another request of it.
+/// untrusted data, which must not turn the request into another one.
 fn is_of_client(name: &HeaderName) -> bool {
     const NAMES: [&str; 22] = [
         "authorization",

@@ -13,24 +13,24 @@ use crate::codec::{Member, Shape};
 use crate::{Blob, Body};
 
 impl RequestWriter<'_> {
-    /// Makes the members in the input's table the body.
+    /// Sets the body to the members in the input's table, in JSON.
     pub fn json<T: Shape<Json>>(&mut self, input: &T) {
         self.write_json(&input);
     }
 
-    /// Makes the members in the input's table the body.
+    /// Sets the body to the members in the input's table, in CBOR.
     #[cfg(feature = "cbor")]
     pub fn cbor<T: Shape<Cbor>>(&mut self, input: &T) {
         self.set_document(cbor::to_vec(input));
     }
 
-    /// Makes the members in the input's table the body, in an element with the name and the traits of `root`.
+    /// Sets the body to the members in the input's table, in an element with the name and the traits of `root`.
     #[cfg(feature = "xml")]
     pub fn xml<T: Shape<Xml>>(&mut self, input: &T, root: &'static Member) {
         self.set_document(xml::to_vec(input, root));
     }
 
-    /// Makes one member the body, in an element with the name and the traits of `root`, unless it is absent.
+    /// Sets the body to one member, in an element with the name and the traits of `root`, unless the member is absent.
     #[cfg(feature = "xml")]
     pub fn payload_xml<T: Shape<Xml>>(&mut self, payload: &T, root: &'static Member) {
         if !payload.is_absent() {
@@ -38,19 +38,19 @@ impl RequestWriter<'_> {
         }
     }
 
-    /// Makes the members in the input's table the body, as a form of `awsQuery`.
+    /// Sets the body to the members in the input's table, as a form of `awsQuery`.
     #[cfg(any(feature = "environment", feature = "query"))]
     pub fn aws_form<T: Shape<Form>>(&mut self, input: &T) {
         self.form(input, FormDialect::Aws);
     }
 
-    /// Makes the members in the input's table the body, as a form of `ec2Query`.
+    /// Sets the body to the members in the input's table, as a form of `ec2Query`.
     #[cfg(feature = "query")]
     pub fn ec2_form<T: Shape<Form>>(&mut self, input: &T) {
         self.form(input, FormDialect::Ec2);
     }
 
-    /// Makes one member the body: a structure, a union, a list or a document.
+    /// Sets the body to one member: a structure, a union, a list or a document.
     pub fn payload_json<T: Shape<Json>>(&mut self, payload: &T) {
         if !payload.is_absent() {
             self.json(payload);
@@ -59,13 +59,13 @@ impl RequestWriter<'_> {
         }
     }
 
-    /// Makes a structure without members the body.
+    /// Sets the body to a structure without members.
     pub fn empty_document(&mut self) {
         let protocol = self.operation.service.protocol;
         self.set_body(protocol.absent_structure.into(), protocol.content_type);
     }
 
-    /// Makes a string or an enum the body.
+    /// Sets the body to a string or an enum, unless it is absent.
     pub fn payload_text<T: TextShape>(&mut self, payload: &T, media_type: &'static str) {
         let mut texts = Texts::default();
         payload.write_text(&mut texts, None);
@@ -74,14 +74,14 @@ impl RequestWriter<'_> {
         }
     }
 
-    /// Makes binary data the body.
+    /// Sets the body to binary data, unless it is absent.
     pub fn payload_blob(&mut self, payload: &Option<Blob>, media_type: &'static str) {
         if let Some(blob) = payload {
             self.set_body(blob.clone().into(), media_type);
         }
     }
 
-    /// Makes a stream the body.
+    /// Sets the body to a stream, unless it is absent.
     pub fn payload_stream(&mut self, payload: &Option<Body>, media_type: &'static str) {
         if let Some(body) = payload {
             self.set_body(body.clone(), media_type);
@@ -94,7 +94,7 @@ impl RequestWriter<'_> {
         self.set_document(writer.finish());
     }
 
-    /// Makes a document the body, or records the reasons why it must not be sent.
+    /// Sets the body to a document, or records the reasons why it must not be sent.
     fn set_document(&mut self, document: Result<Vec<u8>, Vec<String>>) {
         match document {
             Ok(body) => self.set_body(body.into(), self.operation.service.protocol.content_type),

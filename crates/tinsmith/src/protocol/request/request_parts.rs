@@ -28,7 +28,7 @@ pub struct RequestParts {
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,
-    /// The parameters of the endpoint rules that members are.
+    /// The parameters of the endpoint rules that members are bound to.
     pub endpoint_params: Vec<(&'static str, EndpointParam)>,
     /// The endpoint that the preparation of this request has resolved.
     pub(crate) endpoint: Option<Arc<Endpoint>>,

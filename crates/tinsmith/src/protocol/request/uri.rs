@@ -12,6 +12,12 @@ pub(super) struct PathWriter {
     dot_label: Option<&'static str>,
 }
 
+/// The problem of a required member that is absent.
+pub(super) const MISSING: &str = "must be set";
+
+/// The problem of a required member that is empty.
+pub(super) const EMPTY: &str = "must not be empty";
+
 /// The problem of a label with a segment `.` or `..`.
 pub(super) const DOTS: &str = "must not be . or .., which would be another path";
 
@@ -58,7 +64,7 @@ impl PathWriter {
         };
         self.copy_up_to_label(rest);
         if value.is_empty() {
-            return Err("must not be empty");
+            return Err(EMPTY);
         }
         if has_dots {
             return Err(DOTS);
@@ -75,7 +81,7 @@ impl PathWriter {
     pub(super) fn finish(self, problems: &mut Vec<String>) -> String {
         for label in self.template.iter().flat_map(|template| labels(template)) {
             let name = label.strip_suffix('+').unwrap_or(label);
-            problems.push(format!("{name}: must be set"));
+            problems.push(format!("{name}: {MISSING}"));
         }
         self.path
     }
@@ -116,7 +122,7 @@ pub(super) fn host_prefix(
             Some(_) => problems.push(format!(
                 "{name}: must be letters, digits and hyphens, as a label of a host name"
             )),
-            None => problems.push(format!("{name}: must be set")),
+            None => problems.push(format!("{name}: {MISSING}")),
         }
         rest = after;
     }

@@ -187,7 +187,7 @@ fn ours(
 ) -> Result<(HeaderMap, Vec<String>), String> {
     signing
         .apply(&mut request, placement)
-        .map_err(|(_, problem)| problem)?;
+        .map_err(|error| error.message().to_owned())?;
     Ok(signed(&request))
 }
 

@@ -6,9 +6,9 @@ use aws_credential_types::Credentials;
 use http::Request;
 
 use super::super::{Payload, Placement, Regions, Signing};
-use crate::{Body, ErrorKind};
+use crate::{Body, Error, ErrorKind};
 
-fn apply(payload: Payload, region_set: &str) -> Result<String, (ErrorKind, String)> {
+fn apply(payload: Payload, region_set: &str) -> Result<String, Error> {
     let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
     let signing = Signing {
         credentials: &credentials,
@@ -34,8 +34,9 @@ fn apply(payload: Payload, region_set: &str) -> Result<String, (ErrorKind, Strin
 #[test]
 fn a_set_of_regions_that_is_no_header_is_rejected() {
     assert!(apply(Payload::Signed, "*").is_ok());
-    let (kind, problem) = apply(Payload::Signed, "a\nb").expect_err("no header");
-    assert_eq!(kind, ErrorKind::Endpoint);
+    let error = apply(Payload::Signed, "a\nb").expect_err("no header");
+    assert_eq!(error.kind(), ErrorKind::Endpoint);
+    let problem = error.message();
     assert!(
         problem.starts_with("the regions \"a\\nb\" of the endpoint: "),
         "{problem}"
@@ -45,10 +46,10 @@ fn a_set_of_regions_that_is_no_header_is_rejected() {
 #[cfg(feature = "event-stream")]
 #[test]
 fn events_are_rejected() {
-    let (kind, problem) = apply(Payload::Events, "*").expect_err("not signed");
-    assert_eq!(kind, ErrorKind::InvalidInput);
+    let error = apply(Payload::Events, "*").expect_err("not signed");
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(
-        problem,
+        error.message(),
         "an event stream is not signed for several regions (sigv4a): use a regional endpoint"
     );
 }
@@ -56,10 +57,10 @@ fn events_are_rejected() {
 #[cfg(feature = "checksums")]
 #[test]
 fn signed_chunks_are_rejected_and_unsigned_ones_are_not() {
-    let (kind, problem) = apply(Payload::SignedChunks, "*").expect_err("not signed");
-    assert_eq!(kind, ErrorKind::InvalidInput);
+    let error = apply(Payload::SignedChunks, "*").expect_err("not signed");
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(
-        problem,
+        error.message(),
         "a stream in signed chunks is not signed for several regions (sigv4a): use https without `payload_signing_enabled`, or a body from memory"
     );
     assert!(apply(Payload::UnsignedChunks, "*").is_ok());

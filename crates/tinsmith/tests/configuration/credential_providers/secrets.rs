@@ -243,7 +243,7 @@ async fn tokens_are_sent_in_plaintext_to_loopback_only_and_without_a_proxy() {
             let problem = super::fixture::ask(&web_identity).await.unwrap_err();
             assert_eq!(
                 problem,
-                "AssumeRoleWithWebIdentity: a request with a secret is sent over https only"
+                "AssumeRoleWithWebIdentity: a request with a secret is sent over https only: use an `https` endpoint"
             );
         }
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Authority;
-use http::{HeaderValue, Method, Request, StatusCode, Uri};
+use http::{Method, Request, StatusCode, Uri};
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
@@ -225,8 +225,6 @@ async fn open_tunnel(
         .uri(&peer)
         .header(HOST, &peer);
     if let Some(credentials) = proxy.authorization() {
-        let mut credentials = HeaderValue::from_str(&credentials)?;
-        credentials.set_sensitive(true);
         request = request.header(PROXY_AUTHORIZATION, credentials);
     }
     let request = request.body(RequestBody(Body::empty()))?;
@@ -274,7 +272,7 @@ async fn connect_tcp(
     let stream = connect_to_any(addresses.collect(), timeout)
         .await
         .map_err(|error| StepError::new("tcp connect error", error))?;
-    // Neither is essential, so that an error of theirs is none of the request.
+    // Neither option is essential, so an error in setting it does not fail the request.
     let _ = stream.set_nodelay(true);
     let keep_alive = TcpKeepalive::new()
         .with_time(KEEP_ALIVE)

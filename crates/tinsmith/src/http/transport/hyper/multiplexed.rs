@@ -78,7 +78,7 @@ impl Connections {
         loop {
             let (connection, is_reused) = match slot.usable(failed.as_ref()) {
                 Some(connection) => {
-                    if connection.last_request.is_long_ago() {
+                    if !connection.last_request.renew_if_recent() {
                         connection.last_request.renew_after_events().await;
                     }
                     (connection, true)

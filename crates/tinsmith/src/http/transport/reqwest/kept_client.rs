@@ -27,8 +27,8 @@ impl KeptClient {
 
     /// Returns the client for a request, and the time of the last one if it was long ago.
     pub(super) fn get(&self) -> (Client, Option<Arc<LastRequest>>) {
-        let is_long_ago = self.last_request.is_long_ago();
-        let last = is_long_ago.then(|| Arc::clone(&self.last_request));
+        let is_recent = self.last_request.renew_if_recent();
+        let last = (!is_recent).then(|| Arc::clone(&self.last_request));
         (self.client.clone(), last)
     }
 

@@ -9,7 +9,7 @@ const CAPACITY: usize = 1_000;
 /// The endpoints that a service has named for a client: the URL of each, or the region of a resource. An endpoint that has expired stays, because it is
 /// used if no other can be discovered.
 #[derive(Debug, Default)]
-pub(super) struct EndpointCache(Mutex<Endpoints>);
+pub(super) struct NamedEndpoints(Mutex<Endpoints>);
 
 #[derive(Debug, Default)]
 struct Endpoints {
@@ -43,7 +43,7 @@ pub(super) struct EndpointKey {
 /// A member of an input that identifies an endpoint, with its value.
 pub(super) type Identifier = (&'static str, String);
 
-impl EndpointCache {
+impl NamedEndpoints {
     /// Returns the location of an endpoint that is valid at this time.
     pub(super) fn get(&self, key: &EndpointKey, now: Duration) -> Option<String> {
         let endpoints = self.lock();
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_full_cache_loses_the_endpoint_that_expires_first() {
-        let cache = EndpointCache::default();
+        let cache = NamedEndpoints::default();
         let insert = |number: usize, minutes: u64| {
             let expires = Duration::from_secs(60 * minutes);
             cache.insert(key(number), format!("https://{number}.example"), expires);
@@ -148,7 +148,7 @@ mod tests {
     /// Inserts new regions, which do not remove each other in turn.
     #[test]
     fn a_full_cache_loses_the_first_of_the_endpoints_that_do_not_expire() {
-        let cache = EndpointCache::default();
+        let cache = NamedEndpoints::default();
         let insert = |number: usize| cache.insert(key(number), "eu-west-1".into(), Duration::MAX);
         let has = |number: usize| cache.get(&key(number), Duration::ZERO).is_some();
         for number in (2..CAPACITY + 2).rev() {
