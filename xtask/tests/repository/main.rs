@@ -4,6 +4,7 @@ mod dependency_variables;
 mod direction;
 mod file_names;
 mod files;
+mod generated_clients;
 mod hidden_items;
 mod inline;
 mod paths;
