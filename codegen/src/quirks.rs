@@ -50,6 +50,8 @@ pub struct Quirks {
     /// Members of outputs whose headers may be invalid, because users have set them, each as `Structure$member`. A member with an invalid
     /// header is absent.
     pub may_be_invalid: Vec<String>,
+    /// The XML elements of members of errors, each by `Structure$member`, if the service sends an element with another name than that of the model.
+    pub error_elements: BTreeMap<String, String>,
     /// Members of inputs that are parts of a URL in a header, each as `Structure$member`. The caller encodes them, as their documentation says, and the
     /// characters that are not valid in a URL, such as spaces and those outside of ASCII, are encoded for the caller.
     pub url_encoded: Vec<String>,

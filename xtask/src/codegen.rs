@@ -1,15 +1,14 @@
 //! The task `cargo xtask codegen`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cargo_tinsmith::report::Report;
 use cargo_tinsmith::sync::{self, Package};
 use cargo_tinsmith::{
-    GenerationRequest, ManifestOwner, check_crate_name, default_crate_name, generate, parse_rename,
-    relative, resolve,
+    GenerationRequest, ManifestOwner, canonicalize, check_crate_name, default_crate_name, generate,
+    parse_rename, relative, resolve,
 };
 use tinsmith_codegen::{Caller, Dependency, Form, ServiceSpec, visible};
 
@@ -169,12 +168,12 @@ fn runtime(arguments: &Arguments, out: &Path) -> Result<Dependency, Error> {
         return Ok(Dependency::Version(version.clone()));
     }
     let root = workspace::root();
-    let root = fs::canonicalize(&root).map_err(Error::file("find", &root))?;
+    let root = canonicalize(&root).map_err(Error::file("find", &root))?;
     let path = arguments
         .tinsmith_path
         .clone()
         .unwrap_or_else(|| root.join("crates/tinsmith"));
-    let path = fs::canonicalize(&path).map_err(Error::file("find", &path))?;
+    let path = canonicalize(&path).map_err(Error::file("find", &path))?;
     let out = resolve(out)?;
     // Within the repository, the path is relative, so that it is valid in every clone.
     let path = match out.starts_with(&root) && path.starts_with(&root) {

@@ -46,11 +46,22 @@ impl Protocol {
         self.location(member, Direction::Request) == MemberLocation::Payload
     }
 
-    /// Returns the traits of a member in XML.
-    pub(crate) fn xml_traits(self, model: &Model, member: &Member) -> XmlTraits {
+    /// Returns the traits of a member in XML. The name of its element takes precedence over that of the model.
+    pub(crate) fn xml_traits(
+        self,
+        model: &Model,
+        member: &Member,
+        element: Option<&String>,
+    ) -> XmlTraits {
         match self.codec() {
             Codec::Cbor | Codec::Json => XmlTraits::default(),
-            Codec::Xml => xml::traits(model, member, self.form() == Some(Form::Ec2)),
+            Codec::Xml => {
+                let traits = xml::traits(model, member, self.form() == Some(Form::Ec2));
+                XmlTraits {
+                    name: element.cloned().or(traits.name),
+                    ..traits
+                }
+            }
         }
     }
 

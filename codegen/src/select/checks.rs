@@ -279,6 +279,23 @@ fn check_response_quirks(
             diagnostics.at(service, message);
         }
     }
+    for name in quirks.error_elements.keys() {
+        let has_member = |error: &ShapeId| {
+            let mut members = model
+                .get(error)
+                .into_iter()
+                .flat_map(|shape| &shape.members);
+            members.any(|member| member.id.local() == name)
+        };
+        let mut operations = operations.values();
+        let is_member = operations.any(|(_, operation)| operation.errors.iter().any(has_member));
+        if !is_member && model.knows_parts(service) {
+            let message = format!(
+                "has no error with a member `{name}`, whose element a quirk names; correct the name or remove it from the quirk"
+            );
+            diagnostics.at(service, message);
+        }
+    }
 }
 
 /// Reports the quirk of a member that does not say whether there are more pages.

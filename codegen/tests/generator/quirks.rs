@@ -371,6 +371,23 @@ fn a_header_that_users_set_may_be_invalid() {
 }
 
 #[test]
+fn a_service_may_send_a_member_of_an_error_in_another_element() {
+    let in_element = |name: &str| Quirks {
+        error_elements: BTreeMap::from([(name.to_owned(), "Title".to_owned())]),
+        ..Quirks::default()
+    };
+    let generated =
+        library_with_expiry(json!({}), in_element("NotFoundException$message")).expect("a crate");
+    let errors = text(&generated, "src/error.rs");
+    assert!(errors.contains("name(\"Title\")"), "{errors}");
+    let problems = library_with_expiry(json!({}), in_element("NoError$title"));
+    assert_eq!(
+        problems.expect_err("a fault")[0].to_string(),
+        "com.example#Library: has no error with a member `NoError$title`, whose element a quirk names; correct the name or remove it from the quirk"
+    );
+}
+
+#[test]
 fn a_service_may_respond_with_an_error_and_a_status_of_success() {
     let quirks = |errors_with_success| Quirks {
         errors_with_success,

@@ -29,7 +29,7 @@ pub use crate_name::{check_crate_name, default_crate_name};
 pub use error::{Error, read};
 pub use generation::{GenerationRequest, ManifestOwner, generate, parse_rename};
 pub use model_digest::sha256;
-pub use paths::{relative, resolve};
+pub use paths::{canonicalize, relative, resolve};
 pub use project::{FILE_NAME, Project};
 pub use runtime_source::RuntimeSource;
 pub use tinsmith_codegen::build::ModelText;

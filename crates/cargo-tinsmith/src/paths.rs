@@ -32,7 +32,11 @@ fn resolve_components(path: &Path) -> io::Result<PathBuf> {
 
 /// Returns the absolute path of an existing file or folder without symbolic links. On Windows it has no prefix `\\?\`, because cargo rejects
 /// the path of a dependency with this prefix.
-pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
+///
+/// # Errors
+///
+/// Fails if there is no such file or folder.
+pub fn canonicalize(path: &Path) -> io::Result<PathBuf> {
     let path = fs::canonicalize(path)?;
     if !cfg!(windows) {
         return Ok(path);

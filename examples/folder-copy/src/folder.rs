@@ -70,13 +70,16 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<LocalFile>> {
             })?;
             let name = format!("{prefix}{name}");
             let metadata = match fs::metadata(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-                metadata => Some(metadata?),
+                Err(error) if path.is_symlink() => {
+                    eprintln!("skipped: {error}");
+                    continue;
+                }
+                metadata => metadata?,
             };
-            let Some(metadata) = metadata.filter(|found| found.is_dir() || found.is_file()) else {
-                eprintln!("{}: skipped, neither a file nor a folder", path.display());
+            if !metadata.is_dir() && !metadata.is_file() {
+                eprintln!("skipped: {} is neither a file nor a folder", path.display());
                 continue;
-            };
+            }
             if metadata.is_dir() {
                 folders.push((path, format!("{name}/")));
             } else if !is_unfinished(&name) {
@@ -141,6 +144,7 @@ mod tests {
         fs::write(path("file"), "text").unwrap();
         symlink(path("file"), path("link")).unwrap();
         symlink(path("absent"), path("broken")).unwrap();
+        symlink(path("itself"), path("itself")).unwrap();
         let _socket = UnixListener::bind(path("socket")).unwrap();
         let found = files(folder.path()).unwrap();
         let names: Vec<_> = found.iter().map(|file| file.name.as_str()).collect();

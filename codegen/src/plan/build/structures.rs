@@ -156,7 +156,7 @@ impl<'m> Planner<'_, 'm> {
                 rust_name,
                 member: member.name.clone(),
                 wire_name: protocol.wire_name(member).to_owned(),
-                xml: protocol.xml_traits(self.selection.model, member),
+                xml: protocol.xml_traits(self.selection.model, member, None),
                 ty: self.types.type_of_member(shape, member),
                 format: self.types.format(member),
                 non_empty: self.selection.is_in_requests(&shape.id) && self.is_never_empty(member),
@@ -300,7 +300,11 @@ impl<'m> Planner<'_, 'm> {
                     .iter()
                     .any(|name| member.id.local() == name),
             is_url_encoded: role == Role::Input && self.is_url_encoded(member),
-            xml: protocol.xml_traits(self.selection.model, member),
+            xml: protocol.xml_traits(
+                self.selection.model,
+                member,
+                self.selection.quirks.error_elements.get(member.id.local()),
+            ),
             root: match location {
                 MemberLocation::Payload => {
                     protocol.payload_root(self.selection.model, self.selection.service, member)

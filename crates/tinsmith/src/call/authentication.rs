@@ -262,7 +262,7 @@ impl Call {
     pub(super) fn may_send_secret(&self, uri: &Uri) -> bool {
         uri.scheme_str() == Some("https")
             || uri.host().is_some_and(crate::endpoint::is_loopback)
-            || cfg!(feature = "testing") && self.settings().plaintext_secrets
+            || self.settings().plaintext_secrets
     }
 
     /// Returns the authentication scheme of an operation, by the configuration if the operation offers several. There is none in place of a signature

@@ -7,7 +7,7 @@ use crate::Body;
 use crate::error::Error;
 use crate::protocol::metadata::OperationMetadata;
 
-/// Adds status, request id and the beginning of the body to an error. Of a compressed body, only the encoding can be read.
+/// Adds status, request id and the beginning of the body to an error. If the body is compressed, its encoding is added in place of its beginning.
 pub(super) fn describe(
     error: Error,
     operation: &OperationMetadata,

@@ -237,8 +237,8 @@ impl Call {
     }
 }
 
-/// True if the part of an error's body before this problem is enough: it is long, or it has the code. A service that responds to an upload before the
-/// upload ends may close the connection before the rest of the response is read.
+/// True if the part of an error's body before this problem is enough: it is long, or it has the code or a name in the model. A service that responds to
+/// an upload before the upload ends may close the connection before the rest of the response is read.
 #[cold]
 fn is_enough_of_error(
     problem: &BodyError,
@@ -251,7 +251,8 @@ fn is_enough_of_error(
     let body = response.body().as_bytes().map(AsRef::as_ref);
     let parse_error = operation.service.protocol.parse_error;
     let parsed = parse_error(response.headers(), body.unwrap_or_default());
-    parsed.code.is_some()
+    let is_modeled = |name: &str| operation.service.error(operation.name, name).is_some();
+    parsed.code.is_some() || parsed.name.as_deref().is_some_and(is_modeled)
 }
 
 /// True if a request has events, of which a service may accept one stream for each connection.

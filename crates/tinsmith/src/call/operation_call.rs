@@ -105,7 +105,7 @@ pub struct PreflightContext<'a> {
     /// The credentials of the session that signed the last request, if one did.
     #[cfg(feature = "session-credentials")]
     pub(super) session: Option<&'a Credentials>,
-    /// The request with the error that a step is updated after.
+    /// The request whose error updates a step.
     #[cfg(feature = "xml")]
     pub(super) failed: Option<FailedRequest<'a>>,
 }
@@ -139,7 +139,7 @@ impl<'a> PreflightContext<'a> {
         self
     }
 
-    /// Sets the request with the error that a step is updated after.
+    /// Sets the request whose error updates a step.
     #[cfg(feature = "xml")]
     pub(super) fn with_failed(mut self, failed: FailedRequest<'a>) -> Self {
         self.failed = Some(failed);

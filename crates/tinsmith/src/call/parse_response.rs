@@ -82,14 +82,13 @@ pub(super) fn parse_failure(
     }
     let name = parsed.name.as_deref().or(parsed.code.as_deref());
     let metadata = name.and_then(|name| service.error(operation.name, name));
-    let retryable = classify(status, name, metadata);
+    // A name that the model does not have is not a code.
+    let code = name.filter(|_| metadata.is_some() || parsed.code.is_some());
+    let retryable = classify(status, code, metadata);
     let is_sensitive = metadata.is_some_and(|error| error.sensitive);
     let modeled = test_seam::typed_error(response.extensions()).or_else(|| {
         let deserialize = |error: &ErrorMetadata| {
-            let reader = reader(response, response.body().clone());
-            #[cfg(feature = "xml")]
-            let reader = reader.of_error();
-            let mut reader = reader;
+            let mut reader = reader(response, response.body().clone()).with_error_body();
             (error.read)(&mut reader, parsed.message.as_deref())
         };
         metadata.map(deserialize)

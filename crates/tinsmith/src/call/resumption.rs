@@ -184,10 +184,10 @@ impl Download {
     }
 }
 
-const CHANGED: &str = "its ETag has changed since the download began: download it again";
+const CHANGED: &str =
+    "the ETag of the object has changed since the download began: download the object again";
 
-const OTHER_BYTES: &str =
-    "the service did not send the remaining bytes: do not use `resume_downloads` for it";
+const OTHER_BYTES: &str = "the service sent other bytes than the requested rest: do not use `resume_downloads` with this service";
 
 /// A body that continues with another response where it breaks.
 struct ResumedBody {

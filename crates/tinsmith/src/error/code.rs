@@ -8,7 +8,8 @@ use http::HeaderMap;
 pub(crate) struct ErrorCode {
     /// The code without a namespace: `AccessDeniedException`.
     pub(crate) code: Option<String>,
-    /// The name of the error in the model, where the code is another one. Where there is no code, the model may not have the name.
+    /// The name of the error in the model, where the code is another one. Without a code, it is the name of the
+    /// document's root, which need not be an error of the model.
     pub(crate) name: Option<String>,
     pub(crate) message: Option<String>,
     /// The request id in the body. The request id in a header takes precedence.

@@ -50,7 +50,8 @@ pub enum ErrorKind {
     Timeout,
     /// The service responded with an error.
     Service,
-    /// The response does not conform to the operation: it is malformed, truncated, of the wrong type, too long, a redirect, or an error without a code.
+    /// The response does not conform to the operation: it is malformed, truncated, of the wrong type, too long, a redirect, or an
+    /// error with neither a code nor a message.
     InvalidResponse,
     /// A waiter reached a state from which success is impossible, or its time elapsed.
     Waiter,

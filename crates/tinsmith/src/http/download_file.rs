@@ -66,7 +66,7 @@ struct WrittenFile {
     file: Option<File>,
     /// The path of the caller, which errors name.
     path: PathBuf,
-    /// `None` if the file is written in its place.
+    /// `None` if the file is written directly.
     replacement: Option<Replacement>,
 }
 

@@ -61,13 +61,16 @@ impl<'a> ResponseReader<'a> {
         }
     }
 
-    /// Makes this the deserializer of an error.
-    #[cfg(feature = "xml")]
-    pub(crate) fn of_error(self) -> Self {
-        Self {
+    /// Reads the body as that of an error.
+    pub(crate) fn with_error_body(self) -> Self {
+        #[cfg(feature = "xml")]
+        let this = Self {
             is_error: true,
             ..self
-        }
+        };
+        #[cfg(not(feature = "xml"))]
+        let this = self;
+        this
     }
 
     /// Ends the deserialization.
@@ -252,8 +255,8 @@ impl<'a> ResponseReader<'a> {
         self.record(result);
     }
 
-    /// True if a structure is the root of the body instead of the element at the path. That element wraps the errors of a service, but not
-    /// necessarily those whose root is named by their code, and the exceptions in a stream.
+    /// True if a structure is the root of the body instead of the element at the path. That element wraps the errors of a service. An
+    /// error whose root is its name, and an exception in a stream, may be without it.
     #[cfg(feature = "xml")]
     fn is_root(&self, path: &[&str]) -> bool {
         self.is_error && !xml::has_element(self.bytes(), path)
@@ -330,10 +333,7 @@ impl<'a> ResponseReader<'a> {
 
     /// Creates a deserializer of an exception in a stream from its payload.
     pub(crate) fn from_exception(status: u16, headers: &'a HeaderMap, payload: Bytes) -> Self {
-        let reader = Self::new(status, headers, Body::from(payload));
-        #[cfg(feature = "xml")]
-        let reader = reader.of_error();
-        reader
+        Self::new(status, headers, Body::from(payload)).with_error_body()
     }
 
     /// Sets the parts of the stream in the extensions of the response, and the number of attempts.

@@ -23,7 +23,7 @@ pub static REST_XML_NO_ERROR_WRAPPING: Protocol = Protocol {
     ..COMMON
 };
 
-/// Reads an error, which has a wrapper. An exception in an event stream has none, and the root of some errors is named by their code.
+/// Reads an error. Most have a wrapper; an exception in an event stream has none, and the root of some errors is their name.
 fn parse_error(body: &[u8]) -> ErrorCode {
     let error = xml_error::parse(body, &[ERROR, ROOT, FIRST_ERROR, MESSAGES]);
     let name = match &error.code {

@@ -149,10 +149,32 @@ async fn an_error_in_xml_whose_root_is_its_name_is_typed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_root_that_no_modeled_error_has_is_no_code() {
-    for body in ["<html/>", "<Other/>", "<ErrorResponse/>", "<InvalidBatch>"] {
+    for body in [
+        "<html/>",
+        "<Other/>",
+        "<SlowDown/>",
+        "<ErrorResponse/>",
+        "<InvalidBatch>",
+    ] {
         let unknown = error(GetXml, body).await;
         assert_eq!(unknown.kind(), ErrorKind::InvalidResponse, "{body}");
         assert_eq!(unknown.code(), None, "{body}");
         assert!(unknown.to_string().contains(body), "{unknown}");
+        assert!(!unknown.is_retryable(), "{body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_whose_root_is_its_name_is_enough_if_the_connection_breaks_behind_it() {
+    for (body, expected) in [
+        ("<InvalidBatch/>", ErrorKind::Service),
+        ("<Other/>", ErrorKind::Connection),
+    ] {
+        let script = ScriptedTransport::new();
+        script.respond(ScriptedResponse::status(400).body(body).disconnect());
+        let config = config(&script).max_attempts(1).build();
+        let handle = Handle::new(&config, GetXml::METADATA.service);
+        let broken = handle.call().send(GetXml).await.unwrap_err();
+        assert_eq!(broken.kind(), expected, "{broken}");
     }
 }

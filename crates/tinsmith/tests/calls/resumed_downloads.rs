@@ -190,7 +190,7 @@ async fn a_part_continues_up_to_its_last_byte() {
 
 #[tokio::test(start_paused = true)]
 async fn a_thing_that_was_changed_meanwhile_is_an_error_that_says_so() {
-    let changed = "its ETag has changed since the download began";
+    let changed = "the ETag of the object has changed since the download began";
     for (broken, problem) in [
         (
             Broken::default().whole(HELLO, "he").add(412, &[], "", true),
@@ -206,13 +206,13 @@ async fn a_thing_that_was_changed_meanwhile_is_an_error_that_says_so() {
             Broken::default()
                 .whole(HELLO, "he")
                 .add(200, &[("etag", "\"v1\"")], "hello", true),
-            "the service did not send the remaining bytes",
+            "the service sent other bytes than the requested rest",
         ),
         (
             Broken::default()
                 .whole(HELLO, "he")
                 .part("bytes 3-4/5", "\"v1\"", "lo", true),
-            "the service did not send the remaining bytes",
+            "the service sent other bytes than the requested rest",
         ),
     ] {
         let error = Error::from(broken.receive(None, 3).await.unwrap_err());
@@ -240,7 +240,7 @@ async fn a_rest_of_another_length_is_an_error() {
             let error = Error::from(broken.receive(requested, 3).await.unwrap_err());
             assert_eq!(error.kind(), ErrorKind::InvalidResponse);
             let expected = format!(
-                "GetObject: the download cannot continue at byte {end}: the service did not send the remaining bytes"
+                "GetObject: the download cannot continue at byte {end}: the service sent other bytes than the requested rest"
             );
             assert!(error.to_string().starts_with(&expected), "{error}");
             assert_eq!(broken.sent("range").len(), 2);

@@ -103,6 +103,19 @@ fn text_comments_and_prefixes_do_not_end_the_member() {
 }
 
 #[test]
+fn an_unknown_member_may_be_flattened() {
+    let read = |elements: &str| {
+        let text = format!("<Rule><filter>{elements}</filter><last>end</last></Rule>");
+        from_slice::<Rule>(text.as_bytes())
+    };
+    let rule = read("<new>a</new> <new><key>b</key></new>").unwrap();
+    assert!(matches!(rule.filter, Some(Filter::Unknown(_))), "{rule:?}");
+    assert_eq!(rule.last, "end");
+    let error = read("<new/><prefix/>").unwrap_err();
+    assert_eq!(error.message, "expected one member in a union");
+}
+
+#[test]
 fn another_member_behind_a_flattened_one_is_rejected() {
     for elements in [
         "<tag/><tag/><prefix/>",
@@ -110,6 +123,8 @@ fn another_member_behind_a_flattened_one_is_rejected() {
         "<name><key>a</key><value/></name><tag/>",
         "<prefix/><tag/>",
         "<prefix/><prefix/>",
+        "<new/><prefix/>",
+        "<new/><new/><tag/>",
     ] {
         let (_, message) = error(&format!("<Rule><filter>{elements}</filter></Rule>"));
         assert_eq!(message, "expected one member in a union", "{elements}");

@@ -186,10 +186,13 @@ async fn a_download_continues_as_often_as_it_may() {
 #[tokio::test]
 async fn a_download_does_not_continue_with_other_bytes() {
     for (rest, problem) in [
-        (Rest::Whole, "the service did not send the remaining bytes"),
+        (
+            Rest::Whole,
+            "the service sent other bytes than the requested rest",
+        ),
         (
             Rest::Changed,
-            "its ETag has changed since the download began",
+            "the ETag of the object has changed since the download began",
         ),
     ] {
         let downloaded = download(End::Close, rest, 3).await;

@@ -167,6 +167,7 @@ fn changed_by_testing(code: &str) -> Vec<&str> {
     let lines: Vec<&str> = code.lines().map(str::trim_start).collect();
     let is_condition = |line: &str| line.starts_with("#[cfg(") && line.contains("\"testing\"");
     let conditions = (0..lines.len()).filter(|at| is_condition(lines[*at]));
+    let is_macro = |line: &&str| line.contains("cfg!(") && line.contains("\"testing\"");
     let changed = conditions.filter_map(|at| {
         let after = lines[at + 1..].iter().find(|line| !line.starts_with('#'))?;
         let is_item = ["impl", "mod ", "pub ", "pub("]
@@ -175,7 +176,8 @@ fn changed_by_testing(code: &str) -> Vec<&str> {
         let is_changed = !is_item || after.ends_with(',') || lines[at].contains("not(");
         is_changed.then_some(*after)
     });
-    changed.collect()
+    let macros = lines.iter().copied().filter(is_macro);
+    changed.chain(macros).collect()
 }
 
 #[test]
@@ -207,6 +209,8 @@ fn a_field_an_arm_and_a_statement_are_changes_and_an_item_is_none() {
             [line]
         );
     }
+    let expression = "a || cfg!(feature = \"testing\") && b";
+    assert_eq!(changed_by_testing(expression), [expression]);
     let item = format!("{condition}#[must_use]\npub fn a() {{}}\n");
     assert!(changed_by_testing(&item).is_empty());
 }

@@ -84,9 +84,9 @@ impl<'a> XmlReader<'a> {
         key.filter(|_| self.error().is_none())
     }
 
-    /// Moves to the next element of a flattened list or map, if that is in a union, whose elements all have this name. At the end, the union is the
-    /// current element.
-    fn next_in_union(&mut self, name: Option<&str>) -> bool {
+    /// Moves to the next element of a flattened list or map in a union. `name` is the name of its elements, or absent if it is not in a union. At its
+    /// end, the union is the current element.
+    pub(super) fn next_in_union(&mut self, name: Option<&str>) -> bool {
         let Some(name) = name else {
             return false;
         };

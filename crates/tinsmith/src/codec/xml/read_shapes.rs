@@ -93,7 +93,7 @@ impl<'a> Reader for XmlReader<'a> {
     }
 
     /// Reads the start of the first element, which others may follow only if they are items or entries of the same flattened member. The value of an
-    /// unknown member is its text.
+    /// unknown member is the text of its first element.
     fn begin_union(&mut self, members: &'static [Member]) -> Variant {
         if !self.next_element() {
             return Variant::Unknown(UnknownMember::default());
@@ -105,6 +105,10 @@ impl<'a> Reader for XmlReader<'a> {
             return Variant::Known(index);
         }
         let value = self.read_any_text();
+        // It may be a flattened list or map, which has several elements.
+        while self.next_in_union(Some(name)) {
+            self.skip();
+        }
         self.end_union();
         Variant::Unknown(UnknownMember::new(name, Document::String(value)))
     }
