@@ -9,6 +9,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item};
 
 use crate::client::{Client, update_table};
 use crate::nesting::check_nesting;
+use crate::toml_values::set_entries;
 use crate::{Error, RuntimeSource, read, relative, resolve};
 
 /// The name of the file, at the root of a workspace.
@@ -186,7 +187,7 @@ impl Project {
         if let Some(runtime) = &self.runtime
             && self.recorded_runtime.as_ref() != Some(runtime)
         {
-            document.insert("runtime", Item::Table(runtime.to_table()));
+            set_entries(&mut document["runtime"], &runtime.to_table());
         }
         if self.clients != self.recorded {
             let empty = Item::ArrayOfTables(ArrayOfTables::new());
@@ -297,6 +298,19 @@ mod tests {
             assert!(added.contains(line), "{added}");
         }
         assert!(added.contains("out = \"b\""), "{added}");
+    }
+
+    #[test]
+    fn comments_stay_when_the_runtime_changes() {
+        let text = "# The clients.\n\n# near\n[runtime] # one\nversion = '0.1.0' # why\n\n[[client]]\nmodel = \"a.json\"\nmodule = \"a\"\n";
+        let (_folder, project) = project(text);
+        let mut project = project.unwrap();
+        project.runtime = Some(RuntimeSource::Version("0.1.4".to_owned()));
+        let newer = text.replace("'0.1.0'", "\"0.1.4\"");
+        assert_eq!(project.text().unwrap(), newer);
+        project.runtime = Some(RuntimeSource::Path("x".to_owned()));
+        let of_folder = text.replace("version = '0.1.0' # why", "path = \"x\"");
+        assert_eq!(project.text().unwrap(), of_folder);
     }
 
     #[test]

@@ -38,7 +38,8 @@ impl RuntimeSource {
             Self::Version(version) if lowest_version(version)? < lowest_version(own)? => {
                 Some(format!(
                     "the version of the runtime is {version}, and this command generates code for {own}; \
-                     set `version = \"{own}\"` in the table `runtime` of tinsmith.toml, and run `cargo tinsmith generate`"
+                     set `version = \"{own}\"` in the table `runtime` of tinsmith.toml, and in the manifest of the workspace if dependencies \
+                     have `workspace = true`, and run `cargo tinsmith generate`"
                 ))
             }
             _ => None,

@@ -1,12 +1,16 @@
 //! Files under temporary names, and the folders that are created for them.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{fs, io};
 
 use crate::Error;
 
 /// The extension of a temporary name.
 const EXTENSION: &str = "unfinished";
+
+/// The age from which a file with a temporary name is one of a run that ended early. A younger file may be one of a run at the same time.
+const ABANDONED: Duration = Duration::from_secs(60);
 
 /// Folders that were created for files. Those that are still empty are removed.
 #[derive(Default)]
@@ -85,4 +89,11 @@ pub(crate) fn temporary_path(path: &Path) -> PathBuf {
 pub(crate) fn final_path(temporary: &Path) -> Option<PathBuf> {
     let is_temporary = temporary.extension().is_some_and(|name| name == EXTENSION);
     is_temporary.then(|| temporary.with_extension(""))
+}
+
+/// True if there is a file at a temporary path, and the run that wrote it has ended early.
+pub(crate) fn is_abandoned(temporary: &Path) -> bool {
+    let age = |metadata: fs::Metadata| metadata.modified().ok()?.elapsed().ok();
+    let file = fs::metadata(temporary).ok().filter(fs::Metadata::is_file);
+    file.and_then(age).is_some_and(|age| age >= ABANDONED)
 }

@@ -12,7 +12,7 @@ use tinsmith_codegen::SourceFile;
 use crate::Error;
 use crate::line_ends::{is_same_text, with_line_ends_of};
 use crate::paths::canonicalize;
-use crate::staged_files::{NewFolders, Staged, temporary_path};
+use crate::staged_files::{NewFolders, Staged, is_abandoned, temporary_path};
 use crate::unexpected_files::{UnexpectedFiles, begins_with_mark};
 
 /// A difference between a file on disk and a generated one.
@@ -135,7 +135,7 @@ pub fn differences(packages: &[Package]) -> Result<Vec<Difference>, Error> {
                 let temporary = expected.iter().map(|path| temporary_path(path));
                 differences.extend(
                     temporary
-                        .filter(|path| path.is_file())
+                        .filter(|path| is_abandoned(path))
                         .map(Difference::Stray),
                 );
                 continue;

@@ -1,6 +1,6 @@
 //! Changes of values in TOML that leave the comments around them as they are.
 
-use toml_edit::{Array, Item, Value};
+use toml_edit::{Array, Item, Table, Value};
 
 /// Replaces a value, and keeps the comment after it.
 pub(crate) fn replace(item: &mut Item, mut wanted: Item) {
@@ -22,7 +22,8 @@ pub(crate) fn add_texts(own: &mut Item, wanted: &Item) {
     }
 }
 
-/// Adds the entries of one table that another lacks, and replaces those with another value. The comments in the table stay.
+/// Adds the entries of one table that another lacks, and replaces those with another value. The comments in the table stay; in braces over
+/// several lines, a comment after the last entry is then after the new one.
 pub(crate) fn add_entries(own: &mut Item, wanted: &Item) {
     // A table in one line contains no comments.
     if own.is_value() && !own.to_string().contains('\n') {
@@ -41,6 +42,21 @@ pub(crate) fn add_entries(own: &mut Item, wanted: &Item) {
             }
         }
     }
+}
+
+/// Gives a table the entries of another one, and no others. The comments in the table and before it stay.
+pub(crate) fn set_entries(own: &mut Item, wanted: &Table) {
+    match own.as_table_like_mut() {
+        Some(table) => {
+            let obsolete = table.iter().map(|(key, _)| key.to_owned());
+            let obsolete: Vec<_> = obsolete.filter(|key| !wanted.contains_key(key)).collect();
+            for key in obsolete {
+                table.remove(&key);
+            }
+        }
+        None => *own = Item::Table(Table::new()),
+    }
+    add_entries(own, &Item::Table(wanted.clone()));
 }
 
 fn push(array: &mut Array, text: &str) {
@@ -106,6 +122,10 @@ mod tests {
             (
                 "own.b = 'b' # note\n",
                 "own.b = 'b' # note\nown.a = \"a\"\n",
+            ),
+            (
+                "own = {\n  # why\n  b = 'b', # note\n}\n",
+                "own = {\n  # why\n  b = 'b', a = \"a\", # note\n}\n",
             ),
         ] {
             let mut document: DocumentMut = table.parse().unwrap();

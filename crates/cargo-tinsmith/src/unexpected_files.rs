@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use tinsmith_codegen::MARK;
 
 use crate::Error;
-use crate::staged_files::final_path;
+use crate::staged_files::{final_path, is_abandoned};
 
 /// The file that cargo writes into each target folder, regardless of the name of the folder.
 const CACHE_TAG: &str = "CACHEDIR.TAG";
@@ -61,8 +61,13 @@ impl UnexpectedFiles {
             if kind.is_dir() && !is_other {
                 self.add(&path, generated, expected)?;
             } else if kind.is_file() && !expected.contains(&path) {
-                let is_unfinished = final_path(&path).is_some_and(|path| expected.contains(&path));
-                if is_unfinished || begins_with_mark(&path)? {
+                let unfinished = final_path(&path);
+                // It may be a temporary file of a run at the same time.
+                if unfinished.is_some() && !is_abandoned(&path) {
+                    continue;
+                }
+                let is_expected = unfinished.is_some_and(|path| expected.contains(&path));
+                if is_expected || begins_with_mark(&path)? {
                     self.stray.push(path);
                 } else if path.starts_with(generated) {
                     self.foreign.push(path);

@@ -1,3 +1,5 @@
+use std::time::{Duration, SystemTime};
+
 use tinsmith_codegen::MARK;
 
 use super::*;
@@ -192,6 +194,9 @@ fn the_temporary_files_of_an_interrupted_run_are_removed() {
         ("tinsmith.toml.unfinished", ""),
     ] {
         fs::write(root.join(path), text).unwrap();
+        let file = fs::File::options().write(true).open(root.join(path));
+        let earlier = SystemTime::now() - Duration::from_secs(120);
+        file.unwrap().set_modified(earlier).unwrap();
     }
     let expected = [
         "missing src/b.rs",
@@ -203,6 +208,27 @@ fn the_temporary_files_of_an_interrupted_run_are_removed() {
     ];
     assert_eq!(names(root, &write(&packages).unwrap()), expected);
     assert_eq!(names(root, &differences(&packages).unwrap()), expected[5..]);
+}
+
+#[test]
+fn the_temporary_files_of_a_run_at_the_same_time_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let [of_crate] = package(root, &[("src/a.rs", "1")]);
+    let merged = SourceFile {
+        path: "tinsmith.toml".to_owned(),
+        text: "# mine\n".to_owned(),
+    };
+    let packages = [of_crate, Package::of_user(root.to_owned(), vec![merged])];
+    write(&packages).unwrap();
+    let temporary = ["src/a.rs.unfinished", "tinsmith.toml.unfinished"];
+    for path in temporary {
+        fs::write(root.join(path), format!("// {MARK}")).unwrap();
+    }
+    assert_eq!(write(&packages).unwrap(), []);
+    for path in temporary {
+        assert!(root.join(path).exists(), "{path}");
+    }
 }
 
 #[cfg(unix)]
